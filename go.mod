@@ -1,0 +1,3 @@
+module github.com/evenhand/evenhand
+
+go 1.26
