@@ -1,3 +1,11 @@
 module github.com/evenhand/evenhand
 
 go 1.26
+
+// Test dependencies.
+require github.com/rogpeppe/go-internal v1.16.0
+
+require (
+	golang.org/x/sys v0.26.0 // indirect
+	golang.org/x/tools v0.26.0 // indirect
+)
