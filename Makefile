@@ -1,0 +1,26 @@
+# Nothing here is more than a short name for a line you could type.
+
+FUZZTIME = 10s
+
+demo: # the main job, on what is bundled
+	@scripts/demo
+
+test: # everything that must hold before a change is taken in
+	@scripts/test
+
+quick: # the tests alone, without the slow ones
+	go test -short ./...
+
+race: # the tests under the race detector, which needs a C compiler
+	go test -race -short ./...
+
+bench: # the benchmarks, with allocations
+	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: # every fuzz target for FUZZTIME
+	@FUZZTIME=$(FUZZTIME) scripts/fuzz
+
+golden: # rewrite the golden files
+	@scripts/golden
+
+.PHONY: demo test quick race bench fuzz golden
