@@ -73,19 +73,20 @@ var impure = map[string]string{
 // impureNames are what a pure package may not use of packages that it may
 // import.
 var impureNames = map[string]string{
-	"fmt.Print":      "writes to standard output",
-	"fmt.Printf":     "writes to standard output",
-	"fmt.Println":    "writes to standard output",
-	"fmt.Scan":       "reads standard input",
-	"fmt.Scanf":      "reads standard input",
-	"fmt.Scanln":     "reads standard input",
-	"time.After":     "waits",
-	"time.AfterFunc": "waits",
-	"time.Local":     "differs between machines",
-	"time.NewTicker": "waits",
-	"time.NewTimer":  "waits",
-	"time.Sleep":     "waits",
-	"time.Tick":      "waits",
+	"fmt.Print":         "writes to standard output",
+	"fmt.Printf":        "writes to standard output",
+	"fmt.Println":       "writes to standard output",
+	"fmt.Scan":          "reads standard input",
+	"fmt.Scanf":         "reads standard input",
+	"fmt.Scanln":        "reads standard input",
+	"time.After":        "waits",
+	"time.AfterFunc":    "waits",
+	"time.LoadLocation": "reads files",
+	"time.Local":        "differs between machines",
+	"time.NewTicker":    "waits",
+	"time.NewTimer":     "waits",
+	"time.Sleep":        "waits",
+	"time.Tick":         "waits",
 }
 
 // clockNames are the ways of asking what time it is.
@@ -154,6 +155,12 @@ func TestFaultsAreFound(t *testing.T) {
 		{"files, in the command", "cmd/evenhand/a.go", `package main; import _ "os"`, ""},
 		{"output", "matter/a.go", `package matter; import "fmt"; func f() { fmt.Println() }`,
 			"matter/a.go:1: matter is pure and fmt.Println writes to standard output"},
+		{"output by the language itself", "matter/a.go", `package matter; func f() { println() }`,
+			"matter/a.go:1: matter is pure and println writes to standard error"},
+		{"output, in the command", "cmd/evenhand/a.go", `package main; import "fmt"; func f() { println(); fmt.Println() }`, ""},
+		{"time zones of the machine", "calendar/a.go", `package calendar; import "time"; var f = time.LoadLocation`,
+			"calendar/a.go:1: calendar is pure and time.LoadLocation reads files"},
+		{"time zones of our own", "calendar/a.go", `package calendar; import "time"; var f = time.LoadLocationFromTZData`, ""},
 		{"the clock", "matter/a.go", `package matter; import "time"; var t = time.Now()`,
 			"matter/a.go:1: matter may not ask the time: time.Now"},
 		{"the clock under another name", "matter/a.go", `package matter; import clock "time"; var t = clock.Since`,
@@ -178,6 +185,9 @@ func TestFaultsAreFound(t *testing.T) {
 		{"a program run by hand", "calendar/gen.go", "//go:build ignore\n\npackage main; import _ \"os\"", ""},
 		{"a file for some machines", "calendar/a.go", "//go:build windows\n\npackage calendar; import _ \"os\"",
 			"calendar/a.go:3: calendar is pure and os reaches files and the environment"},
+		{"a tag that comes too late", "calendar/a.go", "package calendar\n\n//go:build ignore\n\nimport _ \"os\"",
+			"calendar/a.go:5: calendar is pure and os reaches files and the environment"},
+		{"a folder out of sight", "calendar/.old/a.go", `package stray; import _ "os"`, ""},
 		{"test data", "calendar/testdata/a.go", `package stray; import _ "os"`, ""},
 	}
 	for _, tt := range tests {
@@ -338,6 +348,10 @@ func (s *source) nodeFault(p place, imported map[string]string, n ast.Node) {
 	case *ast.FuncDecl:
 		if n.Recv == nil && n.Name.Name == "init" {
 			s.report(n.Pos(), "init runs unasked; use a table")
+		}
+	case *ast.CallExpr:
+		if f, ok := n.Fun.(*ast.Ident); ok && p.pure && (f.Name == "print" || f.Name == "println") {
+			s.report(n.Pos(), "%s is pure and %s writes to standard error", p.path, f.Name)
 		}
 	case *ast.SelectorExpr:
 		if x, ok := n.X.(*ast.Ident); ok && imported[x.Name] != "" {
