@@ -183,6 +183,7 @@ func TestFaultsAreFound(t *testing.T) {
 
 		{"a test", "calendar/a_test.go", `package calendar; import _ "os"`, ""},
 		{"a program run by hand", "calendar/gen.go", "//go:build ignore\n\npackage main; import _ \"os\"", ""},
+		{"a program that makes data", "calendar/internal/zones/a.go", `package main; import _ "os"`, ""},
 		{"a file for some machines", "calendar/a.go", "//go:build windows\n\npackage calendar; import _ \"os\"",
 			"calendar/a.go:3: calendar is pure and os reaches files and the environment"},
 		{"a tag that comes too late", "calendar/a.go", "package calendar\n\n//go:build ignore\n\nimport _ \"os\"",
@@ -294,6 +295,9 @@ func (s *source) faults() []string {
 	}
 	if name := s.syntax.Name.Name; slices.Contains(vague, name) {
 		s.report(s.syntax.Package, "%s says nothing of what the package holds", name)
+	}
+	if s.syntax.Name.Name == "main" {
+		p.pure = false // a program that makes data cannot be imported
 	}
 	imported := make(map[string]string) // the path of each import, by its name in this file
 	for _, spec := range s.syntax.Imports {
