@@ -1,0 +1,154 @@
+package rulebook
+
+import "strings"
+
+// mostStatements is how many statements a book may have.
+const mostStatements = 100_000
+
+// A tableLine is a row of a table as it stands in a block.
+type tableLine struct {
+	seg segment
+	pos Pos
+}
+
+// block reads the statements of a rule block.
+func (p *parser) block(f fence) {
+	b := &Block{Clause: p.clause, Pos: p.text.pos(f.open)}
+	if p.none(b, f) {
+		p.place(b, f)
+		return
+	}
+	var toks []token
+	var table []tableLine
+	for i := 0; i < len(f.lines); {
+		i, toks, table = p.gather(f.lines, i, toks[:0], table[:0])
+		if len(toks) <= 1 {
+			continue
+		}
+		if len(p.book.Statements) >= mostStatements {
+			p.diags.add(Diagnostic{Pos: toks[0].pos, End: toks[0].endPos(), Clause: p.clause, Check: checkSize,
+				Msg: "a book has at most 100,000 statements"})
+			break
+		}
+		if st := p.statement(toks, table); st != nil {
+			b.Statements = append(b.Statements, st)
+			p.book.Statements = append(p.book.Statements, st)
+		}
+	}
+	p.place(b, f)
+}
+
+// place gives a block its clause and its end.
+func (p *parser) place(b *Block, f fence) {
+	b.End = p.text.pos(f.close)
+	if b.Clause != nil {
+		b.Clause.Blocks = append(b.Clause.Blocks, b)
+	} else if len(b.Statements) > 0 || b.None != "" {
+		p.fenceFault(f, f.open, 3, Warning, "this block stands before the first clause", "begin the clause that it encodes with a number, as in `## 1 The panel`")
+	}
+}
+
+// gather scans the lines of the next statement into tokens, which end with a tokenEnd, and returns the line after it.
+// Inside braces and after a comma, the end of a line has no meaning.
+func (p *parser) gather(lines []segment, i int, toks []token, table []tableLine) (int, []token, []tableLine) {
+	depth := 0
+	end := 0
+	for ; i < len(lines); i++ {
+		seg := lines[i]
+		line := p.text.src[seg.from:seg.to]
+		words := strings.TrimLeft(line, " \t")
+		if words == "" || words[0] == '#' {
+			continue
+		}
+		first := seg.indent == 0 && len(words) == len(line)
+		if strings.HasPrefix(words, "|") {
+			table = append(table, tableLine{seg, p.text.pos(seg.to - len(words))})
+			continue
+		}
+		if first && len(toks) > 0 {
+			break
+		}
+		from := len(toks)
+		if !first && from == 0 {
+			p.strayLine(seg, words)
+			continue
+		}
+		if from > 0 && depth <= 0 && !toks[from-1].is(",") {
+			toks = append(toks, token{kind: tokenLine, off: end, end: end, pos: toks[from-1].endPos(), width: 1})
+		}
+		toks, end = scanLine(p.text, toks, seg.from, seg.to)
+		depth = braceDepth(toks[from:], depth)
+	}
+	if n := len(toks); n > 0 {
+		toks = append(toks, token{kind: tokenEnd, off: end, end: end, pos: toks[n-1].endPos(), width: 1})
+	} else if len(table) > 0 {
+		p.strayLine(table[0].seg, strings.TrimLeft(p.text.src[table[0].seg.from:table[0].seg.to], " \t"))
+	}
+	return i, toks, table
+}
+
+func braceDepth(toks []token, depth int) int {
+	for _, tok := range toks {
+		switch {
+		case tok.is("{"):
+			depth++
+		case tok.is("}"):
+			depth--
+		}
+	}
+	return depth
+}
+
+func (p *parser) strayLine(seg segment, words string) {
+	if p.diags.full() {
+		p.diags.more++
+		return
+	}
+	at := p.text.pos(seg.to - len(words))
+	p.diags.add(Diagnostic{Pos: at, End: at.after(runes(words)), Clause: p.clause, Check: checkSyntax,
+		Msg: "an indented line with no statement above it", Help: "a statement begins in the first column; its properties are indented under it"})
+}
+
+// none reads "rule none: why", which stands alone in its block.
+func (p *parser) none(b *Block, f fence) bool {
+	for i, seg := range f.lines {
+		line := strings.TrimSpace(p.text.src[seg.from:seg.to])
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		rest, ok := strings.CutPrefix(line, "rule")
+		rest = strings.TrimLeft(rest, " \t")
+		rest, none := strings.CutPrefix(rest, "none")
+		if !ok || !none || rest != "" && rest[0] != ':' && rest[0] != ' ' {
+			return false
+		}
+		p.noneLine(b, seg, strings.TrimPrefix(strings.TrimSpace(rest), ":"))
+		p.alone(f.lines[i+1:])
+		return true
+	}
+	return false
+}
+
+func (p *parser) noneLine(b *Block, seg segment, why string) {
+	b.NonePos = p.text.pos(seg.from)
+	b.None = strings.TrimSpace(stripComment(why))
+	if b.None == "" {
+		b.None = "no reason given"
+		p.diags.add(Diagnostic{Pos: b.NonePos, End: b.NonePos.after(len("rule none")), Clause: p.clause, Check: checkSyntax,
+			Msg: "`rule none` gives no reason", Help: "write `rule none: ` and why the clause has no formal effect"})
+	}
+}
+
+// alone reports what stands in a block beside "rule none".
+func (p *parser) alone(lines []segment) {
+	for _, seg := range lines {
+		words := strings.TrimSpace(p.text.src[seg.from:seg.to])
+		if words == "" || words[0] == '#' {
+			continue
+		}
+		at := p.text.pos(seg.from)
+		p.diags.add(Diagnostic{Pos: at, End: at.after(runes(words)), Clause: p.clause, Check: checkSyntax,
+			Msg: "`rule none` stands alone in its block", Help: "put statements in a block of their own, or take out `rule none`"})
+		return
+	}
+}

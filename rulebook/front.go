@@ -1,0 +1,230 @@
+package rulebook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/evenhand/evenhand/calendar"
+)
+
+// front is the scanner of the front matter.
+type front struct {
+	text  *text
+	diags *diagnostics
+	out   *FrontMatter
+}
+
+// A field is a key of the front matter.
+type field struct {
+	key    string
+	needed bool
+	values []string // the values it may have; nil for any
+	set    func(out *FrontMatter, value string) error
+}
+
+var policies = struct{ procedure, offences, sanctions []string }{
+	procedure: []string{string(WhenReceived), string(WhenOpened), string(WhenHappened), string(NextStage), string(OnTheDay)},
+	offences:  []string{string(WhenHappened), string(WhenDecided)},
+	sanctions: []string{string(WhenHappened), string(WhenDecided), string(LaterIfLighter)},
+}
+
+// fields are the keys of the front matter, in the order in which the formatter writes them.
+var fields = []field{
+	{"title", true, nil, func(out *FrontMatter, v string) error { out.Title = v; return nil }},
+	{"organisation", false, nil, func(out *FrontMatter, v string) error { out.Organisation = v; return nil }},
+	{"version", true, nil, setVersion},
+	{"in-force", true, nil, setInForce},
+	{"calendar", false, regions(), func(out *FrontMatter, v string) error { out.Calendar.Region = calendar.Region(v); return nil }},
+	{"zone", false, nil, setZone},
+	{"months", false, []string{"round down", "round up"}, setMonths},
+	{"last-day", false, []string{"stays", "rolls forward"}, func(out *FrontMatter, v string) error {
+		out.Calendar.RollForward = v == "rolls forward"
+		return nil
+	}},
+	{"procedure-follows", false, policies.procedure, func(out *FrontMatter, v string) error { out.ProcedureFollows = Policy(v); return nil }},
+	{"offences-follow", false, policies.offences, func(out *FrontMatter, v string) error { out.OffencesFollow = Policy(v); return nil }},
+	{"sanctions-follow", false, policies.sanctions, func(out *FrontMatter, v string) error { out.SanctionsFollow = Policy(v); return nil }},
+	{"running-deadlines", false, []string{"keep", "recompute"}, func(out *FrontMatter, v string) error {
+		out.RecomputeRunning = v == "recompute"
+		return nil
+	}},
+}
+
+func regions() []string {
+	var names []string
+	for _, r := range calendar.Regions() {
+		names = append(names, string(r))
+	}
+	return names
+}
+
+func setVersion(out *FrontMatter, v string) error {
+	if strings.ContainsAny(v, " \t") || len(v) > longestName {
+		return fmt.Errorf("a version is a name without spaces, of at most %d characters", longestName)
+	}
+	out.Version = v
+	return nil
+}
+
+func setInForce(out *FrontMatter, v string) (err error) {
+	if out.InForce, err = calendar.ParseDate(v); err != nil {
+		return fmt.Errorf("write the date as 2026-03-31")
+	}
+	return nil
+}
+
+func setZone(out *FrontMatter, v string) error {
+	if _, err := calendar.New(calendar.Options{Zone: v}); err != nil {
+		return fmt.Errorf("write an IANA time zone such as Europe/London")
+	}
+	out.Calendar.Zone = v
+	return nil
+}
+
+func setMonths(out *FrontMatter, v string) (err error) {
+	out.Calendar.Rounding, err = calendar.ParseRounding(v)
+	return err
+}
+
+// frontMatter reads the front matter and returns where the text after it begins.
+func frontMatter(t *text, d *diagnostics, out *FrontMatter) int {
+	f := &front{text: t, diags: d, out: out}
+	out.Pos = make(map[string]Pos)
+	first := 1
+	if len(t.src) == 0 || strings.TrimPrefix(strings.TrimRight(t.line(first), " \t"), byteOrderMark) != "---" {
+		f.add(Pos{1, 1}, 1, "the book does not begin with its front matter",
+			"begin the file with a line `---`, then `title:`, `version:` and `in-force:`, then a line `---`")
+		return len(t.src) - len(strings.TrimPrefix(t.src, byteOrderMark))
+	}
+	for n := first + 1; n <= len(t.starts); n++ {
+		line := strings.TrimRight(t.line(n), " \t")
+		if line == "---" {
+			f.missing(Pos{n, 1})
+			return f.after(n)
+		}
+		if strings.HasPrefix(line, "#") && isHeading(line) || strings.HasPrefix(line, "```") {
+			break
+		}
+		f.line(n, line)
+	}
+	f.add(Pos{1, 1}, 3, "the front matter is not closed", "end it with a line `---`")
+	return f.after(1)
+}
+
+// isHeading tells the first heading of a book whose front matter was not closed from a comment.
+func isHeading(line string) bool {
+	return strings.HasPrefix(line, "##")
+}
+
+// after returns the offset of the line after n.
+func (f *front) after(n int) int {
+	if n < len(f.text.starts) {
+		return int(f.text.starts[n])
+	}
+	return len(f.text.src)
+}
+
+func (f *front) add(at Pos, width int, msg, help string) {
+	f.diags.add(Diagnostic{Pos: at, End: at.after(width), Check: checkFrontMatter, Msg: msg, Help: help})
+}
+
+// line reads one line of the front matter.
+func (f *front) line(n int, line string) {
+	content := stripComment(line)
+	if strings.TrimSpace(content) == "" {
+		return
+	}
+	key, value, ok := strings.Cut(content, ":")
+	from := len(key) - len(strings.TrimLeft(key, " \t"))
+	key = strings.TrimSpace(key)
+	at := f.at(n, from)
+	if !ok {
+		f.add(at, runes(strings.TrimSpace(content)), "a line of the front matter without a colon", "write `key: value`")
+		return
+	}
+	i := slices.IndexFunc(fields, func(fd field) bool { return fd.key == key })
+	if i < 0 {
+		f.unknown(key, at)
+		return
+	}
+	if first, twice := f.out.Pos[key]; twice {
+		f.add(at, runes(key), fmt.Sprintf("`%s` stands twice in the front matter", key), fmt.Sprintf("the first is in line %d", first.Line))
+		return
+	}
+	f.out.Pos[key] = at
+	f.value(&fields[i], n, line, strings.TrimSpace(value))
+}
+
+func (f *front) at(n, offset int) Pos {
+	from, _ := f.text.bounds(n)
+	return f.text.pos(from + offset)
+}
+
+func runes(s string) int { return len([]rune(s)) }
+
+// stripComment leaves out a comment: a # at the beginning of the line or after white space.
+func stripComment(line string) string {
+	for i := range len(line) {
+		if line[i] == '#' && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t') {
+			return line[:i]
+		}
+	}
+	return line
+}
+
+func (f *front) unknown(key string, at Pos) {
+	var known []string
+	for _, fd := range fields {
+		known = append(known, fd.key)
+	}
+	help := "the keys are " + inWords(known, "and")
+	if near := Suggest(key, known); near != "" {
+		help = "did you mean `" + near + "`?"
+	}
+	f.add(at, runes(key), fmt.Sprintf("unknown key `%s` in the front matter", clip(key)), help)
+}
+
+// value takes in the value of a key.
+func (f *front) value(fd *field, n int, line, value string) {
+	at := f.at(n, max(0, strings.Index(line, value)))
+	value = unquoted(value)
+	switch {
+	case value == "":
+		f.add(f.out.Pos[fd.key], len(fd.key), fmt.Sprintf("`%s` has no value", fd.key), "")
+	case fd.values != nil && !slices.Contains(fd.values, value):
+		help := "write " + inWords(quotedAll(fd.values), "or")
+		if near := Suggest(value, fd.values); near != "" {
+			help = "did you mean `" + near + "`?"
+		}
+		f.add(at, runes(value), fmt.Sprintf("`%s` is no value of `%s`", clip(value), fd.key), help)
+	default:
+		if err := fd.set(f.out, value); err != nil {
+			f.add(at, runes(value), fmt.Sprintf("`%s` is no value of `%s`", clip(value), fd.key), err.Error())
+		}
+	}
+}
+
+// unquoted takes off the double quotes that people put round a value out of habit.
+func unquoted(value string) string {
+	if len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
+		return value[1 : len(value)-1]
+	}
+	return value
+}
+
+func quotedAll(words []string) []string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = "`" + w + "`"
+	}
+	return quoted
+}
+
+func (f *front) missing(at Pos) {
+	for _, fd := range fields {
+		if _, ok := f.out.Pos[fd.key]; fd.needed && !ok {
+			f.add(at, 3, fmt.Sprintf("the front matter has no `%s`", fd.key), fmt.Sprintf("add a line `%s: ...`", fd.key))
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package rulebook
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// mostBytes is how large a book may be.
+const mostBytes = 16 << 20
+
+// Parse reads one version of a rule book. File names it in diagnostics.
+//
+// Parse always returns a book: what could be read, so that a caller can go on to other checks. The diagnostics are in
+// the order of the text; if one of them is an [Error], the book is not to be used for anything but finding more.
+// Names are not resolved: that an act exists is for package matter to say.
+func Parse(file string, src []byte) (*Book, []Diagnostic) {
+	sum := sha256.Sum256(src)
+	book := &Book{File: file, Source: bytes.Clone(src), SHA256: hex.EncodeToString(sum[:])}
+	d := &diagnostics{file: file}
+	if !readable(src, d, mostBytes) {
+		return book, d.sorted()
+	}
+	t := newText(file, string(src))
+	body := frontMatter(t, d, &book.Front)
+
+	p := &parser{text: t, diags: d, grammar: grammar, book: book, ordinals: make(map[*Clause]int)}
+	cs := newClauses(t, d)
+	m := &markdown{text: t, base: body, clauses: cs}
+	m.fenced = func(f fence) { p.fence(f, cs.current) }
+	m.read()
+	cs.finish()
+	book.Clauses = cs.all
+	return book, d.sorted()
+}
+
+// readable reports whether src is text of an allowed size. What is not is reported in one diagnostic.
+func readable(src []byte, d *diagnostics, most int) bool {
+	if len(src) > most {
+		d.add(Diagnostic{Pos: Pos{1, 1}, Check: checkSize, Msg: fmt.Sprintf("the file is larger than %d MiB", most>>20)})
+		return false
+	}
+	at, msg := -1, ""
+	if i := bytes.IndexByte(src, 0); i >= 0 {
+		at, msg = i, "a byte with the value zero: this is not a text"
+	}
+	if i := invalidUTF8(src); i >= 0 && (at < 0 || i < at) {
+		at, msg = i, "the file is not UTF-8"
+	}
+	if at < 0 {
+		return true
+	}
+	line := 1 + bytes.Count(src[:at], []byte("\n"))
+	col := 1 + utf8.RuneCount(src[bytes.LastIndexByte(src[:at], '\n')+1:at])
+	d.add(Diagnostic{Pos: Pos{line, col}, Check: checkEncoding, Msg: msg, Help: "save the file as plain text in UTF-8"})
+	return false
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(src []byte) int {
+	if utf8.Valid(src) {
+		return -1
+	}
+	for i := 0; i < len(src); {
+		r, n := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// fence takes in a fenced block.
+func (p *parser) fence(f fence, clause *Clause) {
+	info := p.text.src[f.info.from:f.info.to]
+	kind, name, _ := strings.Cut(strings.TrimSpace(info), " ")
+	name = strings.TrimSpace(name)
+	p.clause = clause
+	if kind != "rule" && kind != "example" {
+		p.otherFence(f, kind)
+		return
+	}
+	if !f.closed {
+		p.fenceFault(f, f.open, 3, Error, "this block is not closed", "end it with a line of three backticks")
+	}
+	switch {
+	case f.quoted:
+		p.fenceFault(f, f.info.from, len(kind), Error, "a formal block inside a quotation is not read", "take it out of the quotation, or give it another info string")
+	case kind == "example":
+		p.example(f, name)
+	default:
+		if name != "" {
+			p.fenceFault(f, f.info.from, len(info), Error, "a rule block has no name", "write ```rule alone; statements are named by `as NAME`")
+		}
+		p.block(f)
+	}
+}
+
+// otherFence warns of a fence that was probably meant as a formal one and would otherwise be passed over in silence.
+func (p *parser) otherFence(f fence, kind string) {
+	lower := strings.ToLower(kind)
+	near := Suggest(lower, []string{"rule", "example"})
+	if lower == "rule" || lower == "example" {
+		near = lower
+	}
+	if near != "" {
+		p.fenceFault(f, f.info.from, runes(kind), Warning, fmt.Sprintf("the block `%s` is text and says nothing to the program", clip(kind)), "did you mean `"+near+"`?")
+	}
+}
+
+func (p *parser) fenceFault(f fence, off, width int, sev Severity, msg, help string) {
+	at := p.text.pos(off)
+	p.diags.add(Diagnostic{Pos: at, End: at.after(width), Clause: p.clause, Check: checkFence, Severity: sev, Msg: msg, Help: help})
+}

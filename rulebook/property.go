@@ -1,0 +1,230 @@
+package rulebook
+
+import (
+	"slices"
+	"strings"
+)
+
+// startsProperty reports whether the words that stand here begin a property that may stand here.
+func (p *parser) startsProperty() bool {
+	if p.rules == nil {
+		return false
+	}
+	return slices.ContainsFunc(p.rules.byFirst[p.peek().text], p.leads)
+}
+
+// leads reports whether the leading words of r stand here.
+func (p *parser) leads(r *rule) bool {
+	if p.peek().kind == tokenText {
+		return false
+	}
+	for n, w := range r.lead {
+		if !p.ahead(n).is(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// property reads one property in any of the forms that its leading words allow, and the name of its norm.
+// The fault is that of the form that came furthest.
+func (p *parser) property() (Property, *rule, *fault) {
+	var worst *fault
+	from := p.i
+	for _, candidates := range [...][]*rule{p.rules.byFirst[p.peek().text], p.rules.open} {
+		for _, r := range candidates {
+			if !p.leads(r) {
+				continue
+			}
+			prop := Property{Key: r.key, Pos: p.peek().pos}
+			f := p.match(r.parts, &prop)
+			if f == nil {
+				prop.End = p.toks[p.i-1].endPos()
+				return prop, r, nil
+			}
+			if worst == nil || f.at > worst.at {
+				worst = f
+			}
+			p.i = from
+		}
+	}
+	return Property{}, nil, worst
+}
+
+// match reads the parts of a pattern into prop.
+func (p *parser) match(parts []part, prop *Property) *fault {
+	for _, part := range parts {
+		switch {
+		case part.shape != nil:
+			if f := part.shape.read(p, prop); f != nil {
+				return f
+			}
+		case part.optional != nil:
+			if !p.accept(part.optional[0].word) {
+				continue
+			}
+			if f := p.match(part.optional[1:], prop); f != nil {
+				return f
+			}
+		case !p.accept(part.word):
+			return p.expected("`" + part.word + "`")
+		}
+	}
+	return nil
+}
+
+// lineProperties reads the properties of an outcome, up to the end of its line.
+func (p *parser) lineProperties(rules *ruleSet, owner string) ([]Property, *fault) {
+	outer := p.rules
+	defer func() { p.rules = outer }()
+	p.rules = rules
+	var props []Property
+	for !p.atLineEnd() {
+		if p.accept(",") {
+			continue
+		}
+		if p.peek().is("as") {
+			break
+		}
+		prop, _, f := p.property()
+		if f == nil && prop.Key == "" {
+			f = p.unknownProperty(owner)
+		}
+		if f != nil {
+			return props, f
+		}
+		props = append(props, prop)
+	}
+	return props, nil
+}
+
+// unknownProperty is the fault of words that begin no property that may stand here.
+func (p *parser) unknownProperty(owner string) *fault {
+	tok := p.peek()
+	if tok.kind != tokenWord && !tok.is("->") && !tok.is("{") && !tok.is(":") {
+		return p.expected("a property")
+	}
+	if owners := p.grammar.owners(p, owner); len(owners) > 0 {
+		f := p.faultf("`%s` is not a property of %s", p.leadHere(), owner)
+		f.check = checkMisplaced
+		f.until = p.i + strings.Count(p.leadHere(), " ")
+		return f.withHelp("it belongs to %s", inWords(owners, "or"))
+	}
+	f := p.faultf("unknown property `%s`", clip(tok.text))
+	f.check = checkProperty
+	switch near, words := p.nearestProperty(); {
+	case near != "":
+		f.help = "did you mean `" + near + "`?"
+		f.until = p.i + words - 1
+	case p.i > 0 && p.toks[p.i-1].is(","):
+		f.help = "a comma separates properties; a list is joined by `or` or `and`, or stands in braces: {a, b}"
+	default:
+		f.help = p.rules.known(owner)
+	}
+	return f
+}
+
+// nearestProperty returns the property that may stand here whose leading words are most like the words that do, and
+// how many words it has.
+func (p *parser) nearestProperty() (string, int) {
+	var among []string
+	words := 0
+	for n := 1; n <= 4 && p.ahead(n-1).kind == tokenWord; n++ {
+		words = n
+	}
+	for n := words; n > 0; n-- {
+		among = among[:0]
+		for _, r := range p.rules.all {
+			if len(r.lead) == n || len(r.lead) == n+1 {
+				among = append(among, strings.Join(r.lead, " "))
+			}
+		}
+		if near := Suggest(p.wordsHere(n), among); near != "" {
+			return near, n
+		}
+	}
+	return "", 0
+}
+
+// wordsHere returns the next n words.
+func (p *parser) wordsHere(n int) string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = p.ahead(i).text
+	}
+	return strings.Join(words, " ")
+}
+
+// leadHere returns the longest leading words of any property that stand here.
+func (p *parser) leadHere() string {
+	longest := ""
+	for _, k := range p.grammar.kinds {
+		for _, r := range k.rules.byFirst[p.peek().text] {
+			if lead := strings.Join(r.lead, " "); len(lead) > len(longest) && p.leads(r) {
+				longest = lead
+			}
+		}
+	}
+	return longest
+}
+
+// owners returns the kinds of statement, named as in a message, that may have the property that stands here.
+func (g *compiledGrammar) owners(p *parser, but string) []string {
+	var owners []string
+	if but != "an outcome" && slices.ContainsFunc(g.outcome.byFirst[p.peek().text], p.leads) {
+		owners = append(owners, "an outcome")
+	}
+	for _, k := range g.kinds {
+		if called := k.called(); called != but && slices.ContainsFunc(k.rules.byFirst[p.peek().text], p.leads) {
+			owners = append(owners, called)
+		}
+	}
+	if len(owners) > 4 {
+		owners = append(owners[:4], "others")
+	}
+	return slices.Compact(owners)
+}
+
+// called is a kind of statement as a message names it: an act, a body, a duty.
+func (k *kindRule) called() string {
+	switch k.kind {
+	case KindOn:
+		return "a condition or effect"
+	case KindMust:
+		return "a duty"
+	case KindMay:
+		return "a window"
+	}
+	if strings.ContainsAny(string(k.kind[0]), "aeiou") {
+		return "an `" + string(k.kind) + "`"
+	}
+	return "a `" + string(k.kind) + "`"
+}
+
+// known lists the properties of a rule set, for help.
+func (set *ruleSet) known(owner string) string {
+	if len(set.all) == 0 {
+		return owner + " has no properties"
+	}
+	var leads []string
+	for _, r := range set.all {
+		if lead := "`" + strings.Join(r.lead, " ") + "`"; !slices.Contains(leads, lead) && len(r.lead) > 0 {
+			leads = append(leads, lead)
+		}
+	}
+	if len(leads) > 12 {
+		return owner + " may have " + strings.Join(leads[:12], ", ") + " and more"
+	}
+	return owner + " may have " + inWords(leads, "or")
+}
+
+// inWords joins words for a message: "a, b or c".
+func inWords(words []string, conj string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " " + conj + " " + words[last]
+}
+
+func isReserved(word string) bool { return slices.Contains(reserved, word) }

@@ -1,0 +1,70 @@
+package rulebook
+
+import "strings"
+
+// spans returns the parts of the paragraph that are seen. Lines are joined by a space; white space at their ends is
+// left out.
+func (p *paragraph) spans() []Span {
+	b := spanBuilder{text: p.text, swaps: p.swaps}
+	at := 0 // of the line in buf
+	for _, l := range p.lines {
+		n := l.to - l.from
+		line := p.buf[at : at+n]
+		from := n - len(strings.TrimLeft(line, " \t"))
+		to := max(from, len(strings.TrimRight(line, " \t")))
+		if b.at > 0 {
+			b.gap = true
+		}
+		p.lineSpans(&b, at, from, to, l.from)
+		at += n + 1
+	}
+	return b.spans
+}
+
+// lineSpans adds what is seen between from and to of the line at at of buf, which is at source in the file.
+func (p *paragraph) lineSpans(b *spanBuilder, at, from, to, source int) {
+	for from < to {
+		end := from
+		hidden := p.hide != nil && p.hide[at+from]
+		for end < to && (p.hide != nil && p.hide[at+end]) == hidden {
+			end++
+			if hidden && b.swapAt(at+end) {
+				break
+			}
+		}
+		if !hidden && p.hide == nil {
+			end = to
+		}
+		switch {
+		case !hidden:
+			b.add(p.buf[at+from:at+end], source+from)
+		case b.swapAt(at + from):
+			b.add(b.swaps[0].instead, source+from)
+			b.swaps = b.swaps[1:]
+		}
+		from = end
+	}
+}
+
+// A spanBuilder gathers spans.
+type spanBuilder struct {
+	text  *text
+	spans []Span
+	swaps []swap
+	at    int  // the length of the words so far
+	gap   bool // a space comes before the next words
+}
+
+func (b *spanBuilder) swapAt(i int) bool { return len(b.swaps) > 0 && b.swaps[0].from == i }
+
+func (b *spanBuilder) add(words string, source int) {
+	if words == "" {
+		return
+	}
+	if b.gap {
+		b.at++
+		b.gap = false
+	}
+	b.spans = append(b.spans, Span{Text: words, At: b.at, Pos: b.text.pos(source)})
+	b.at += len(words)
+}

@@ -1,0 +1,87 @@
+package rulebook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// table reads the rows of a sanction table: the first names the columns.
+func (p *parser) table(lines []tableLine) *Table {
+	t := &Table{}
+	for _, l := range lines {
+		cells := p.cells(l)
+		switch {
+		case t.Columns == nil:
+			t.Columns = cells
+			p.columns(l, cells)
+		case isRule(cells):
+		case len(cells) != len(t.Columns):
+			p.tableFault(l.pos, 1, fmt.Sprintf("a row of %d cells under %d columns", len(cells), len(t.Columns)), "separate cells by `|`, and begin and end the row with it")
+		default:
+			t.Rows = append(t.Rows, cells)
+		}
+	}
+	if t.Columns == nil {
+		p.tableFault(p.toks[0].pos, len("table"), "a table without rows", "its rows stand under it, indented, as `| gravity | by | may impose |`")
+	}
+	return t
+}
+
+// cells splits a row. The rows of a table begin and, if they are well written, end with a bar.
+func (p *parser) cells(l tableLine) []Cell {
+	end := l.seg.to
+	from := l.seg.to - len(strings.TrimLeft(p.text.src[l.seg.from:l.seg.to], " \t")) + 1
+	var cells []Cell
+	for from <= end {
+		to := strings.IndexByte(p.text.src[from:end], '|')
+		last := to < 0
+		if last {
+			to = end - from
+		}
+		words := p.text.src[from : from+to]
+		trimmed := strings.Trim(words, " \t")
+		if last && trimmed == "" {
+			break
+		}
+		start := from + len(words) - len(strings.TrimLeft(words, " \t"))
+		if trimmed == "" {
+			start = from
+		}
+		cells = append(cells, Cell{Text: trimmed, Pos: p.text.pos(start)})
+		from += to + 1
+	}
+	return cells
+}
+
+// isRule reports whether a row is the line under a heading that other tables have.
+func isRule(cells []Cell) bool {
+	return len(cells) > 0 && !slices.ContainsFunc(cells, func(c Cell) bool {
+		return strings.Trim(c.Text, "-:") != "" || strings.Count(c.Text, "-") < 3
+	})
+}
+
+// columns checks that the columns are data, by, may impose and perhaps appeal to.
+func (p *parser) columns(l tableLine, cells []Cell) {
+	var names []string
+	for _, c := range cells {
+		if slices.Contains(names, c.Text) {
+			p.tableFault(c.Pos, runes(c.Text), fmt.Sprintf("the column `%s` stands twice", clip(c.Text)), "")
+		}
+		names = append(names, c.Text)
+	}
+	by := slices.Index(names, "by")
+	if by < 0 || !slices.Equal(names[by:], []string{"by", "may impose"}) && !slices.Equal(names[by:], []string{"by", "may impose", "appeal to"}) {
+		p.tableFault(l.pos, 1, "the columns of a table are data, `by`, `may impose` and perhaps `appeal to`", "write `| gravity | by | may impose | appeal to |`")
+		return
+	}
+	for _, c := range cells[:by] {
+		if msg, help := nameFault(c.Text); msg != "" {
+			p.tableFault(c.Pos, max(1, runes(c.Text)), msg, help)
+		}
+	}
+}
+
+func (p *parser) tableFault(at Pos, width int, msg, help string) {
+	p.diags.add(Diagnostic{Pos: at, End: at.after(width), Clause: p.clause, Check: checkTable, Msg: msg, Help: help})
+}
