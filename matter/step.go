@@ -1,0 +1,427 @@
+package matter
+
+// index holds what a step looks up, by event or slot; it is built once, when the procedure is compiled.
+type index struct {
+	starts, meets [][]int // by event: deadlines that it starts, that it discharges
+	pauses, ends  [][]int // by event: pauses that it begins, that it ends
+	extends       [][]extends
+	follows       [][]int // by act: the follows that its doing may complete
+	periods       [][]int // by event: periods that start anew
+	entering      [][]int // by stage: deadlines that start on entering it
+	revoked       [][]int // by event: deadlines that stop because what started them is revoked
+}
+
+// extends is one extension of one deadline.
+type extends struct{ deadline, extension int }
+
+// Tick is what a step did to one clock.
+type Tick struct {
+	Clock ClockID
+	Op    ClockOp
+}
+
+// ClockID names a clock of a procedure: the deadlines come first, then the periods.
+type ClockID int
+
+// ClockOp is what happens to a clock.
+type ClockOp uint8
+
+// The things that happen to a clock.
+const (
+	Start  ClockOp = iota // it shows 0 from now on
+	Stop                  // it counts no longer
+	Hold                  // it keeps what it shows
+	Resume                // it goes on from what it showed
+)
+
+// Clocks is how many clocks the procedure has.
+func (p *Procedure) Clocks() int { return len(p.Deadlines) + len(p.Periods) }
+
+// DeadlineClock and PeriodClock name the clocks of a deadline and of a period.
+func (p *Procedure) DeadlineClock(deadline int) ClockID { return ClockID(deadline) }
+
+// PeriodClock names the clock of a period.
+func (p *Procedure) PeriodClock(period int) ClockID { return ClockID(len(p.Deadlines) + period) }
+
+// Outcome is what a step did beside changing the marking: in order, the clocks it touched and the events that
+// followed by operation of the rules. It is kept by the caller and used again.
+type Outcome struct {
+	Ticks    []Tick
+	Followed []int
+}
+
+// Choice is a value chosen for a datum.
+type Choice struct {
+	Datum int
+	Value uint8
+}
+
+// Holds says whether every literal is true of the marking.
+func (m Marking) Holds(lits []Lit) bool {
+	for _, l := range lits {
+		if l.Mask>>m[l.Slot]&1 == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Holds says whether a condition is met in a marking.
+func (c *Cond) Holds(m Marking) bool {
+	for _, alt := range c.Any {
+		if m.Holds(alt) {
+			return true
+		}
+	}
+	return false
+}
+
+// Met says whether every discrete condition of an event holds in m, its data having been chosen in m already.
+func (p *Procedure) Met(m Marking, event int) bool {
+	conds := p.Events[event].Conds
+	for i := range conds {
+		if !conds[i].Holds(m) {
+			return false
+		}
+	}
+	return true
+}
+
+// Possible says whether an event may happen by operation of the rules: its act is included and the stage is its.
+// A clock act ignores everything else (kernel.md, expiry).
+func (p *Procedure) Possible(m Marking, event int) bool {
+	a := &p.Acts[p.Events[event].Act]
+	return m[a.Included] == 1 && a.In.Has(int(m[0]))
+}
+
+// Choose records the values an event sets.
+func (p *Procedure) Choose(m Marking, choices []Choice) {
+	for _, c := range choices {
+		m[p.Data[c.Datum].Slot] = c.Value
+	}
+}
+
+// Step does an event in m, which it changes, with everything that follows by operation of the rules. The event is
+// taken to have happened: Step tests no condition. What happened to clocks and what followed is added to out.
+func (p *Procedure) Step(m Marking, event int, out *Outcome) {
+	p.step(m, event, out, 0)
+}
+
+// maxFollow bounds a cascade. Follows are acyclic, so a longer one is a fault of the compiler.
+const maxFollow = 64
+
+func (p *Procedure) step(m Marking, event int, out *Outcome, depth int) {
+	if depth > maxFollow {
+		panic("matter: a cascade of follows without end in " + p.Name)
+	}
+	e := &p.Events[event]
+	stage := m[0]
+	p.mark(m, e)
+	for i := range e.Effects {
+		e.Effects[i].apply(m)
+	}
+	p.periodTicks(m, event, out)
+	for _, d := range p.index.revoked[event] {
+		p.stop(m, d, Idle, out)
+		m[p.Deadlines[d].Slot] = Idle
+	}
+	for _, d := range p.index.meets[event] {
+		p.stop(m, d, Spent, out)
+	}
+	if e.To >= 0 {
+		m[0] = uint8(e.To)
+		if e.Afresh {
+			p.afresh(m, e.To, out)
+		}
+	}
+	p.leave(m, out)
+	p.begin(m, event, stage, out)
+	p.pausing(m, event, out)
+	p.extend(m, event, out)
+	p.follow(m, e.Act, out, depth)
+}
+
+// mark writes the DCR marking: done, no longer owed, and with which outcome.
+func (p *Procedure) mark(m Marking, e *Event) {
+	a := &p.Acts[e.Act]
+	m[a.Executed] = 1
+	m[a.Pending] = 0
+	if a.Outcome >= 0 {
+		m[a.Outcome] = uint8(e.Outcome + 1)
+	}
+	if a.Count >= 0 && m[a.Count] < 63 {
+		m[a.Count]++
+	}
+}
+
+func (f *Effect) apply(m Marking) {
+	switch f.Kind {
+	case Set:
+		m[f.Slot] = f.Value
+	case Count:
+		if m[f.Slot] < 63 {
+			m[f.Slot]++
+		}
+	case Owe:
+		if m[f.Other] == 1 {
+			m[f.Slot] = 1
+		}
+	}
+}
+
+// periodTicks starts the minimum periods that count from this event and stops those its revocations end.
+func (p *Procedure) periodTicks(m Marking, event int, out *Outcome) {
+	for i := range p.Events[event].Effects {
+		if f := &p.Events[event].Effects[i]; f.Kind == ClearPeriod && m[p.Periods[f.Other].Slot] == 1 {
+			m[p.Periods[f.Other].Slot] = 0
+			out.tick(p.PeriodClock(f.Other), Stop)
+		}
+	}
+	for _, i := range p.index.periods[event] {
+		m[p.Periods[i].Slot] = 1
+		out.tick(p.PeriodClock(i), Start)
+	}
+}
+
+func (out *Outcome) tick(c ClockID, op ClockOp) { out.Ticks = append(out.Ticks, Tick{c, op}) }
+
+// stop ends a deadline that runs or is paused, and leaves its slot at to.
+func (p *Procedure) stop(m Marking, d int, to uint8, out *Outcome) {
+	slot := p.Deadlines[d].Slot
+	if s := m[slot]; s == Running || s == Paused {
+		m[slot] = to
+		out.tick(p.DeadlineClock(d), Stop)
+	}
+}
+
+// leave stops, without consequence, every deadline whose scope no longer holds.
+func (p *Procedure) leave(m Marking, out *Outcome) {
+	final := p.Stages[m[0]].Final
+	for i := range p.Deadlines {
+		d := &p.Deadlines[i]
+		if s := m[d.Slot]; s != Running && s != Paused {
+			continue
+		}
+		if final && !d.Standing || !p.inScope(m, d) {
+			p.stop(m, i, Spent, out)
+		}
+	}
+	if !final {
+		return
+	}
+	for i := range p.Pauses {
+		m[p.Pauses[i].Slot] = 0
+	}
+}
+
+func (p *Procedure) inScope(m Marking, d *Deadline) bool {
+	return (d.In == 0 || d.In.Has(int(m[0]))) && m.Holds(d.While)
+}
+
+// begin starts the deadlines that the event, or the stage it led to, triggers.
+func (p *Procedure) begin(m Marking, event int, from uint8, out *Outcome) {
+	// Backwards, so that of several for one trigger ("for each") the first that is idle starts, and only it.
+	for i := len(p.index.starts[event]) - 1; i >= 0; i-- {
+		p.start(m, p.index.starts[event][i], out)
+	}
+	if m[0] == from && !p.Events[event].Afresh {
+		return
+	}
+	for _, d := range p.index.entering[m[0]] {
+		p.start(m, d, out)
+	}
+}
+
+func (p *Procedure) start(m Marking, i int, out *Outcome) {
+	d := &p.Deadlines[i]
+	if p.Stages[m[0]].Final && !d.Standing || !p.inScope(m, d) || !m.Holds(d.When) {
+		return
+	}
+	for _, other := range d.Unless {
+		if m.Holds(other) {
+			return
+		}
+	}
+	if s := m[d.Slot]; (s == Running || s == Paused) && !d.Restarts {
+		return
+	}
+	m[d.Slot] = Running
+	if d.ExtSlot >= 0 {
+		m[d.ExtSlot] = 0
+	}
+	out.tick(p.DeadlineClock(i), Start)
+	for _, q := range p.Pauses {
+		if m[q.Slot] == 1 && contains(q.Stops, i) {
+			m[d.Slot] = Paused
+			out.tick(p.DeadlineClock(i), Hold)
+		}
+	}
+}
+
+// pausing begins and ends pauses: their deadlines keep what they show, and go on from it.
+func (p *Procedure) pausing(m Marking, event int, out *Outcome) {
+	for _, i := range p.index.pauses[event] {
+		q := &p.Pauses[i]
+		if p.Stages[m[0]].Final || m[q.Slot] == 1 {
+			continue
+		}
+		m[q.Slot] = 1
+		for _, d := range q.Stops {
+			if m[p.Deadlines[d].Slot] == Running {
+				m[p.Deadlines[d].Slot] = Paused
+				out.tick(p.DeadlineClock(d), Hold)
+			}
+		}
+	}
+	for _, i := range p.index.ends[event] {
+		q := &p.Pauses[i]
+		if m[q.Slot] == 0 {
+			continue
+		}
+		m[q.Slot] = 0
+		for _, d := range q.Stops {
+			if m[p.Deadlines[d].Slot] == Paused && !p.pausedBy(m, d) {
+				m[p.Deadlines[d].Slot] = Running
+				out.tick(p.DeadlineClock(d), Resume)
+			}
+		}
+	}
+}
+
+// pausedBy says whether some pause still stops the deadline.
+func (p *Procedure) pausedBy(m Marking, d int) bool {
+	for i := range p.Pauses {
+		if m[p.Pauses[i].Slot] == 1 && contains(p.Pauses[i].Stops, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// restored is what an extension's slot holds, with the extension's index added, once a closed window was opened again;
+// below it the slot counts the extensions of the run.
+const restored = 32
+
+// extend counts an extension that the event grants to a running deadline, and opens again a window that it restores.
+func (p *Procedure) extend(m Marking, event int, out *Outcome) {
+	for _, x := range p.index.extends[event] {
+		d := &p.Deadlines[x.deadline]
+		switch s := m[d.Slot]; {
+		case d.Extensions[x.extension].Restores:
+			if s == Spent && !p.Stages[m[0]].Final && p.inScope(m, d) {
+				m[d.Slot] = Running
+				m[d.ExtSlot] = uint8(restored + x.extension)
+				out.tick(p.DeadlineClock(x.deadline), Start)
+			}
+		case s == Running || s == Paused:
+			if m[d.ExtSlot] < restored-1 {
+				m[d.ExtSlot]++
+			}
+		}
+	}
+}
+
+// afresh forgets what was done in a stage and later ones: marks, deadlines, periods and since-bits of the acts that
+// are declared there. Counters and who held which role are never forgotten.
+func (p *Procedure) afresh(m Marking, stage int, out *Outcome) {
+	for i := range p.Acts {
+		a := &p.Acts[i]
+		if !p.declaredFrom(a, stage) {
+			continue
+		}
+		m[a.Executed], m[a.Pending], m[a.Included] = 0, p.Initial[a.Pending], p.Initial[a.Included]
+		if a.Outcome >= 0 {
+			m[a.Outcome] = 0
+		}
+	}
+	for i := range p.Slots {
+		if s := &p.Slots[i]; s.Kind == SlotSince && p.declaredFrom(&p.Acts[s.Of], stage) {
+			m[i] = 0
+		}
+	}
+	for i := range p.Periods {
+		if q := &p.Periods[i]; m[q.Slot] == 1 && p.declaredFrom(&p.Acts[q.Act], stage) {
+			m[q.Slot] = 0
+			out.tick(p.PeriodClock(i), Stop)
+		}
+	}
+	for i := range p.Deadlines {
+		if p.startedFrom(&p.Deadlines[i], stage) {
+			p.stop(m, i, Idle, out)
+			m[p.Deadlines[i].Slot] = Idle
+		}
+	}
+}
+
+// declaredFrom says whether an act is possible only in the stage or later ones.
+func (p *Procedure) declaredFrom(a *Act, stage int) bool {
+	return a.Kind != Fact && a.In != 0 && a.In&(1<<uint(stage)-1) == 0
+}
+
+// startedFrom says whether everything that starts a deadline is declared in the stage or later ones.
+func (p *Procedure) startedFrom(d *Deadline, stage int) bool {
+	if d.Entering&(1<<uint(stage)-1) != 0 {
+		return false
+	}
+	for _, e := range d.From {
+		if !p.declaredFrom(&p.Acts[p.Events[e].Act], stage) {
+			return false
+		}
+	}
+	return true
+}
+
+// follow does what the rules say happens once these acts have been done.
+func (p *Procedure) follow(m Marking, act int, out *Outcome, depth int) {
+	for _, i := range p.index.follows[act] {
+		f := &p.Follows[i]
+		if f.holds(m) && p.Possible(m, f.Event) && p.guarded(m, f.Event) && !p.Stages[m[0]].Final {
+			out.Followed = append(out.Followed, f.Event)
+			p.step(m, f.Event, out, depth+1)
+		}
+	}
+}
+
+// guarded says whether the guards of an event hold. What follows by itself heeds them; an expiry does not.
+func (p *Procedure) guarded(m Marking, event int) bool {
+	for i := range p.Events[event].Conds {
+		if c := &p.Events[event].Conds[i]; c.Kind == CondGuard && !c.Holds(m) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Follow) holds(m Marking) bool {
+	for _, any := range f.Any {
+		if c := (Cond{Any: any}); !c.Holds(m) {
+			return false
+		}
+	}
+	return m.Holds(f.Lits)
+}
+
+// Expire does what happens when the last day of a running deadline ends: the deadline is spent and its consequence
+// happens by operation of the rules. It says whether the consequence was possible; when it was not, the matter is
+// stuck there and only the deadline's slot has changed.
+func (p *Procedure) Expire(m Marking, deadline int, out *Outcome) bool {
+	d := &p.Deadlines[deadline]
+	p.stop(m, deadline, Spent, out)
+	if d.Otherwise < 0 {
+		return true
+	}
+	if !p.Possible(m, d.Otherwise) {
+		return false
+	}
+	p.Step(m, d.Otherwise, out)
+	return true
+}
+
+func contains(list []int, x int) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
