@@ -2,11 +2,11 @@ module github.com/evenhand/evenhand
 
 go 1.26
 
-// Test dependencies.
-require github.com/rogpeppe/go-internal v1.16.0
+require github.com/yuin/goldmark v1.8.7
 
+// Test dependencies.
 require (
-	github.com/yuin/goldmark v1.8.7
+	github.com/rogpeppe/go-internal v1.16.0
 	pgregory.net/rapid v1.3.0
 )
 
