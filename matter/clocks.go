@@ -413,8 +413,8 @@ func (c *compiler) pause(s *rulebook.Statement) {
 	for _, b := range props(s, "ends with") {
 		q.Ends = append(q.Ends, c.eventsOf(s, b.Events, scope{})...)
 	}
-	q.Slot = c.slot(SlotPause, len(c.p.Pauses), q.Name, 1, 0)
-	c.preds[q.Name] = q.Slot
+	q.Slot = c.preds[q.Name]
+	c.p.Slots[q.Slot].Of = len(c.p.Pauses)
 	if stops := prop(s, "stops"); stops != nil {
 		q.Stops = c.stopped(s, stops)
 	}

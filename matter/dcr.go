@@ -38,6 +38,7 @@ type dcrReader struct {
 	path      []string // open elements
 	markings  bool     // the first marking stands apart (second dialect)
 	marked    map[string]map[string]bool
+	expanded  int // relations so far, nests expanded
 }
 
 type dcrNode struct {
@@ -49,7 +50,11 @@ type dcrNode struct {
 
 type dcrRelation struct{ kind, from, to string }
 
-const maxDepth = 1000
+// What a file may at most come to.
+const (
+	maxDepth     = 1000
+	maxRelations = 2_000_000
+)
 
 func (d *dcrReader) read() error {
 	d.marked = map[string]map[string]bool{}
@@ -229,8 +234,12 @@ func (d *dcrReader) relate(p *Procedure, r dcrRelation, leaf map[int]int) error 
 	if !ok || !ok2 {
 		return fmt.Errorf("a %s from %q to %q: there is no such event", r.kind, r.from, r.to)
 	}
-	for _, a := range d.within(from) {
-		for _, b := range d.within(to) {
+	sources, targets := d.within(from), d.within(to)
+	if d.expanded += len(sources) * len(targets); d.expanded > maxRelations {
+		return fmt.Errorf("more than %d relations once nests are expanded", maxRelations)
+	}
+	for _, a := range sources {
+		for _, b := range targets {
 			p.relateDCR(kind, leaf[a], leaf[b])
 		}
 	}

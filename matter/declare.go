@@ -70,6 +70,9 @@ func (c *compiler) declareAll() {
 	c.each(rulebook.KindMeasure, c.declareMeasure)
 	c.each(rulebook.KindData, c.declareData)
 	c.each(rulebook.KindLink, c.declareLink)
+	c.each(rulebook.KindPause, func(s *rulebook.Statement) {
+		c.preds[subject(s)] = c.slot(SlotPause, 0, subject(s), 1, 0)
+	})
 	c.declareSanctionDatum()
 	c.beginning()
 }

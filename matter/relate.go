@@ -10,7 +10,14 @@ func (c *compiler) relateAll() {
 		if c.off(s) {
 			continue
 		}
-		c.relateOne(s)
+		if !ofDeadlines(s.Kind) {
+			c.relateOne(s)
+		}
+	}
+	for _, s := range c.stmts { // they speak of deadlines, which may stand further down
+		if ofDeadlines(s.Kind) && !c.off(s) {
+			c.relateOne(s)
+		}
 	}
 	for _, s := range c.book.Statements {
 		if s.Kind == rulebook.KindMayImpose && !c.off(s) {
@@ -18,6 +25,10 @@ func (c *compiler) relateAll() {
 		}
 	}
 	c.exceptions()
+}
+
+func ofDeadlines(k rulebook.Kind) bool {
+	return k == rulebook.KindExtension || k == rulebook.KindRestoration || k == rulebook.KindPause
 }
 
 func (c *compiler) relateOne(s *rulebook.Statement) {
