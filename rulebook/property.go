@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -114,6 +115,7 @@ func (p *parser) unknownProperty(owner string) *fault {
 	f.check = checkProperty
 	switch near, words := p.nearestProperty(); {
 	case near != "":
+		f.msg = fmt.Sprintf("unknown property `%s`", p.wordsHere(words))
 		f.help = "did you mean `" + near + "`?"
 		f.until = p.i + words - 1
 	case p.i > 0 && p.toks[p.i-1].is(","):

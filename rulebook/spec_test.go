@@ -2,15 +2,11 @@ package rulebook
 
 import (
 	"os"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 )
 
 const specFile = "../doc/spec/rulebook.md"
-
-var specHeading = regexp.MustCompile(`(?m)^(#+) (?:([0-9]+(?:\.[0-9]+)?)\. )?`)
 
 // specBook makes a rule book of the specification, so that its blocks can be parsed as they stand.
 func specBook(t *testing.T) []byte {
@@ -32,12 +28,29 @@ func TestSpecParses(t *testing.T) {
 			t.Errorf("%s", d)
 		}
 	}
-	blocks := strings.Count(string(src), "\n```rule\n") + strings.Count(string(src), "\n```example")
+	blocks := strings.Count(string(src), "\n```rule\n") + strings.Count(string(src), "\n```example ")
 	got := len(book.Examples)
 	for _, c := range book.Clauses {
 		got += len(c.Blocks)
 	}
 	if got != blocks {
-		t.Errorf("%s blocks were read, want %s", strconv.Itoa(got), strconv.Itoa(blocks))
+		t.Errorf("%d blocks were read, want %d", got, blocks)
+	}
+}
+
+// The map of the specification is a map.
+func TestSpecMapParses(t *testing.T) {
+	src := string(specBook(t))
+	_, after, ok := strings.Cut(src, "\n```map\n")
+	if !ok {
+		t.Fatal("the specification shows no map")
+	}
+	text, _, _ := strings.Cut(after, "```")
+	m, found := ParseMap("log.map", []byte(text))
+	for _, d := range found {
+		t.Errorf("%s", d)
+	}
+	if got := len(m.Entries); got != 7 {
+		t.Errorf("ParseMap read %d entries, want 7", got)
 	}
 }

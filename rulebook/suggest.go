@@ -2,15 +2,15 @@ package rulebook
 
 import "unicode/utf8"
 
-// Suggest returns the word of among that word was most likely meant to be, and "" when none is near: one letter may
-// be wrong in a short word, and a third of a long one. Two letters that have changed places count as one mistake.
-// Of equally near words it returns the first.
+// Suggest returns the word of among that word was most likely meant to be, and "" when none is near: a third of its
+// letters may be wrong. Two letters that have changed places count as one mistake. Of equally near words it returns
+// the first.
 func Suggest(word string, among []string) string {
 	n := utf8.RuneCountInString(word)
 	if n > longestName {
 		return ""
 	}
-	best, least := "", max(1, n/3)+1
+	best, least := "", n/3+1
 	for _, candidate := range among {
 		m := utf8.RuneCountInString(candidate)
 		if candidate == word || m > longestName || m-n >= least || n-m >= least {
