@@ -44,9 +44,17 @@ func TestOf(t *testing.T) {
 	}
 }
 
+func TestDateErrorReads(t *testing.T) {
+	_, err := calendar.Of(2026, 2, 29)
+	if want := "no such day: year 2026, month 2, day 29"; err == nil || err.Error() != want {
+		t.Errorf("the error reads %q, want %q", err, want)
+	}
+}
+
 // Every day is compared with package time, so that nothing rests on our reading
 // of the method.
 func TestEveryDay(t *testing.T) {
+	t.Parallel()
 	at := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 	for d := calendar.MinDate; d <= calendar.MaxDate; d++ {
 		year, month, day := d.Civil()

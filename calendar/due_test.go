@@ -155,6 +155,20 @@ func TestLimitErrorSaysWhichLimit(t *testing.T) {
 			}
 		})
 	}
+	if _, err := c.IsWorkingDay(0); err == nil || err.Error() != "no date to count from" {
+		t.Errorf("no date gives %v", err)
+	}
+	// The first weekday there is has none before it.
+	if d, err := c.FirstBefore(calendar.MinDate, limit(t, "1 working day")); err == nil {
+		t.Errorf("FirstBefore(0001-01-01, 1 working day) = %v, want an error", d)
+	}
+	uk := newCalendar(t, calendar.Options{Region: calendar.EnglandWales})
+	for _, day := range []string{"2028-12-30", "2015-01-02"} {
+		var beyond *calendar.HorizonError
+		if d, err := uk.FirstBefore(calendar.MustDate(day), limit(t, "1 working day")); !errors.As(err, &beyond) {
+			t.Errorf("FirstBefore(%s, 1 working day) = %v, %v, want a HorizonError", day, d, err)
+		}
+	}
 	for _, ask := range []func(calendar.Date, calendar.Limit) (calendar.Date, error){c.Earliest, c.LatestBefore, c.FirstBefore} {
 		if d, err := ask(0, limit(t, "1 day")); err == nil {
 			t.Errorf("a limit from no date is %v, want an error", d)

@@ -143,7 +143,7 @@ func dayOf(word string) int {
 	return -1
 }
 
-// isNumber reports whether word is one to four digits.
+// isNumber reports whether word is one to eight digits.
 func isNumber(word string) bool {
 	for i := range len(word) {
 		if word[i]-'0' > 9 {

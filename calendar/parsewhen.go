@@ -146,11 +146,8 @@ func parseEnd(text string) (When, *ParseError) {
 	return w, err
 }
 
-// cutMark takes the mark off the end of text, and returns a When that bears it.
+// cutMark takes the mark off the end of text, which must not be empty, and returns a When that bears it.
 func cutMark(text string) (string, When) {
-	if text == "" {
-		return text, When{}
-	}
 	last := len(text) - 1
 	switch text[last] {
 	case '~':
@@ -171,7 +168,8 @@ func parseDate(text string) (from, to Date, err *ParseError) {
 	}
 	parts := strings.Split(text, "-")
 	if len(parts) > 3 {
-		return 0, 0, &ParseError{Offset: 10, Msg: "a date has a year, a month and a day"}
+		end := len(strings.Join(parts[:3], "-"))
+		return 0, 0, &ParseError{Offset: end, Msg: "a date has a year, a month and a day"}
 	}
 	first, last, err := parseYear(parts[0])
 	if err != nil {

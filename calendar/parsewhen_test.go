@@ -57,6 +57,7 @@ func TestParseWhenRefuses(t *testing.T) {
 		{"a year and a month", "2019/04", 7, "write 2019-04 for April 2019"},
 		{"years with a dash", "2018–2019", 4, "write 2018/2019"},
 		{"a date with long dashes", "2019–04–10", 4, "write 2019-04-10 for 10 April 2019"},
+		{"a day of one digit", "2019-04-1", 8, "write 2019-04-01 for 1 April 2019"},
 		{"dots", "10.4.2019", 2, "write 2019-04-10 for 10 April 2019"},
 		{"month first in words", "April 10, 2019", 0, "write 2019-04-10 for 10 April 2019"},
 		{"year first in words", "2019 April 10", 4, "write 2019-04-10 for 10 April 2019"},
@@ -94,6 +95,17 @@ func TestParseErrorReads(t *testing.T) {
 	}
 	if _, err := calendar.ParseWhen(strings.Repeat("9", 1<<20)); err == nil || len(err.Error()) > 200 {
 		t.Errorf("a long text gives an error of %d bytes", len(err.Error()))
+	}
+}
+
+func TestUnmarshalRefuses(t *testing.T) {
+	w := when(t, "2019-04")
+	if err := w.UnmarshalText([]byte("in spring")); err == nil || w != when(t, "2019-04") {
+		t.Errorf("a refused text gives %v, %v, want an error and the date as it was", w, err)
+	}
+	l := limit(t, "21 days")
+	if err := l.UnmarshalText([]byte("a while")); err == nil || l != limit(t, "21 days") {
+		t.Errorf("a refused text gives %v, %v, want an error and the limit as it was", l, err)
 	}
 }
 

@@ -38,6 +38,7 @@ func TestDateOfAgainstPackageTime(t *testing.T) {
 // Package time is mistaken about when offsets end on the last day of leap years,
 // and we keep our own list of changes. Neither may show, in any zone.
 func TestEveryZoneOverTheYears(t *testing.T) {
+	t.Parallel()
 	zones := calendar.Zones()
 	if len(zones) < 500 || !slices.IsSorted(zones) {
 		t.Fatalf("%d zones, in order %v", len(zones), slices.IsSorted(zones))
@@ -59,7 +60,7 @@ func TestEveryZoneOverTheYears(t *testing.T) {
 				t.Errorf("in %s %d is %v %v, want %v", zone, sec, d, clock, local)
 			}
 		}
-		for year := 1896; year <= 2104; year += 4 {
+		for year := 1896; year <= 2104; year += 12 {
 			newYear := time.Date(year+1, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
 			for hour := int64(-48); hour <= 24; hour += 9 {
 				try(newYear + 3600*hour)
@@ -148,6 +149,7 @@ func TestResolve(t *testing.T) {
 		{"just after it", "Europe/London", "2026-03-29T02:00:00", "2026-03-29T02:00:00+01:00", false},
 		{"with an offset it is settled", "Europe/London", "2026-10-25T01:30:00+01:00", "2026-10-25T01:30:00+01:00", false},
 		{"a zone with seconds", "Europe/London", "1840-01-01T12:00:00Z", "1840-01-01T11:58:45", false},
+		{"a minute of a zone with seconds", "Europe/London", "1840-01-01T12:00Z", "1840-01-01T11:58", false},
 		{"before the first day", "America/New_York", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00", false},
 	}
 	for _, tt := range tests {
