@@ -45,7 +45,7 @@ func (c *Calendar) Earliest(from Date, l Limit) (Date, error) {
 // LatestBefore returns the last day for an act that must come at least l before
 // an event: the last day whose Earliest is the event's or sooner. The event is
 // then at least l after the act, however the rule is put. Its errors are those of
-// [Calendar.Due], for a limit that begins before the year 1.
+// [Calendar.Due], a [*LimitError] also if the answer lies before the year 1.
 func (c *Calendar) LatestBefore(event Date, l Limit) (Date, error) {
 	if err := check(event, l); err != nil {
 		return 0, err
