@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -53,9 +54,10 @@ const style = `<style>
 
 // drawing is a view with its boxes laid out.
 type drawing struct {
-	view  View
-	boxes [][]row
-	place *layout
+	view   View
+	boxes  [][]row
+	place  *layout
+	labels [][4]int // what has been written on ways: left, top, right, bottom
 }
 
 // row is a line of text in a box; the clause at its end is a link.
@@ -250,15 +252,33 @@ func (d *drawing) label(t *printer, i int) {
 	m := d.move(i)
 	path := d.points(i)
 	x, y := (path[0][0]+path[1][0])/2, (path[0][1]+path[1][1])/2
-	lines := wrap(join(m.By), labelWrap)
+	lines := wrap(strings.Join(m.By, ", "), labelWrap)
 	if len(lines) > 2 {
-		lines = []string{lines[0], fmt.Sprintf("and %d more", len(m.By)-1)}
+		lines = []string{m.By[0], fmt.Sprintf("and %d more", len(m.By)-1)}
 	}
-	t.line(`<g><title>%s</title>`, html.EscapeString(d.view.Stages[m.From].Name+" to "+d.view.Stages[m.To].Name+" by "+join(m.By)))
+	y = d.free(x, y, lines)
+	t.line(`<g><title>%s</title>`, html.EscapeString(d.view.Stages[m.From].Name+" to "+d.view.Stages[m.To].Name+" by "+strings.Join(m.By, ", ")))
 	for j, l := range lines {
 		t.line(`<text class="label" x="%d" y="%d" text-anchor="middle">%s</text>`, x, y+j*13-2, html.EscapeString(l))
 	}
 	t.line(`</g>`)
+}
+
+// free finds a height near y at which a label does not lie on one written before, as far as there is room between the
+// layers, and notes it.
+func (d *drawing) free(x, y int, lines []string) int {
+	width := 0
+	for _, l := range lines {
+		width = max(width, len([]rune(l))*charWidth)
+	}
+	for _, shift := range []int{0, -14, 14, -24, 24} {
+		r := [4]int{x - width/2, y + shift - 12, x + width/2, y + shift + 13*len(lines) - 10}
+		if !slices.ContainsFunc(d.labels, func(o [4]int) bool { return r[0] < o[2] && o[0] < r[2] && r[1] < o[3] && o[1] < r[3] }) {
+			d.labels = append(d.labels, r)
+			return y + shift
+		}
+	}
+	return y
 }
 
 // describe tells the picture in words.
@@ -278,7 +298,7 @@ func describe(v View) string {
 		}
 		for _, m := range v.Moves {
 			if m.From == i {
-				fmt.Fprintf(&b, "From %s to %s by %s. ", st.Name, v.Stages[m.To].Name, join(m.By))
+				fmt.Fprintf(&b, "From %s to %s by %s. ", st.Name, v.Stages[m.To].Name, strings.Join(m.By, ", "))
 			}
 		}
 	}

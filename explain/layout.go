@@ -34,7 +34,7 @@ type layout struct {
 
 // The spaces between boxes, in user units of the drawing.
 const (
-	gapX, gapY = 28, 56
+	gapX, gapY = 28, 64
 	wayWidth   = 14
 	margin     = 16
 )

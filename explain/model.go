@@ -13,7 +13,8 @@ type View struct {
 	Procedure string
 	Stages    []StageView
 	Moves     []Move
-	Notes     []string // what may happen in several stages and leads nowhere
+	Anywhere  []ActView   // what may be done in every stage that is not final
+	Limits    []LimitView // what may run out in any of them
 }
 
 // StageView is what is told of one stage.
@@ -61,11 +62,34 @@ func Look(p *matter.Procedure, longest func(stage int) (days *int, proven bool))
 		v.Stages = append(v.Stages, sv)
 	}
 	v.Moves = moves(p)
+	v.Anywhere, v.Limits = v.common()
 	return v
 }
 
-// actsIn lists the acts of persons and the facts of a stage. An act that is possible in every stage is told once, in
-// the notes, by the text; the drawing leaves it out.
+// common takes out of the stages what is the same in all that are not final, and gives it once.
+func (v *View) common() ([]ActView, []LimitView) {
+	var open []*StageView
+	for i := range v.Stages {
+		if i > 0 && !v.Stages[i].Final {
+			open = append(open, &v.Stages[i])
+		}
+	}
+	if len(open) < 2 {
+		return nil, nil
+	}
+	acts, limits := slices.Clone(open[0].Acts), slices.Clone(open[0].Limits)
+	for _, st := range open[1:] {
+		acts = slices.DeleteFunc(acts, func(a ActView) bool { return !slices.Contains(st.Acts, a) })
+		limits = slices.DeleteFunc(limits, func(l LimitView) bool { return !slices.Contains(st.Limits, l) })
+	}
+	for _, st := range open {
+		st.Acts = slices.DeleteFunc(st.Acts, func(a ActView) bool { return slices.Contains(acts, a) })
+		st.Limits = slices.DeleteFunc(st.Limits, func(l LimitView) bool { return slices.Contains(limits, l) })
+	}
+	return acts, limits
+}
+
+// actsIn lists the acts of persons in a stage.
 func actsIn(p *matter.Procedure, stage int) []ActView {
 	var list []ActView
 	for i := range p.Acts {

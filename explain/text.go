@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Text writes a procedure as text: each stage with who may do what in it, what runs out there, and where it leads.
@@ -11,6 +12,10 @@ func Text(w io.Writer, v View) error {
 	t.line("Procedure %s", v.Procedure)
 	for i := range v.Stages {
 		t.stage(&v, i)
+	}
+	if len(v.Anywhere)+len(v.Limits) > 0 {
+		t.line("\n  in every stage but the final ones")
+		t.inside(v.Anywhere, v.Limits)
 	}
 	return t.err
 }
@@ -37,30 +42,23 @@ func (t *printer) stage(v *View, i int) {
 		title += ": " + days
 	}
 	t.line("\n  %s", title)
-	for _, a := range st.Acts {
+	t.inside(st.Acts, st.Limits)
+	for _, m := range v.Moves {
+		if m.From == i {
+			t.line("    -> %s by %s", v.Stages[m.To].Name, strings.Join(m.By, ", "))
+		}
+	}
+}
+
+func (t *printer) inside(acts []ActView, limits []LimitView) {
+	for _, a := range acts {
 		t.line("    %-8s %s, by %s", a.Clause, a.Name, a.Who)
 	}
-	for _, l := range st.Limits {
+	for _, l := range limits {
 		then := "nothing happens by itself"
 		if l.Otherwise != "" {
 			then = l.Otherwise
 		}
 		t.line("    %-8s within %s: %s, otherwise %s", l.Clause, l.Limit, l.What, then)
 	}
-	for _, m := range v.Moves {
-		if m.From == i {
-			t.line("    -> %s by %s", v.Stages[m.To].Name, join(m.By))
-		}
-	}
-}
-
-func join(names []string) string {
-	s := ""
-	for i, n := range names {
-		if i > 0 {
-			s += ", "
-		}
-		s += n
-	}
-	return s
 }
