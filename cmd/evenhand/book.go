@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/rulebook"
+)
+
+// A bookSource is a rule book as it lies on disk: one file, or a folder of versions.
+type bookSource struct {
+	name     string // as the user named it
+	folder   bool
+	versions []*rulebook.Book // by the day on which they come into force
+	diags    []rulebook.Diagnostic
+}
+
+// readBook reads BOOK. The error says what could not be read; what is wrong in the text is in the diagnostics.
+func readBook(name string) (*bookSource, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, withHint(fmt.Errorf("read the book: %w", plainError(err)), "name a Markdown file, or a folder that holds the versions of a book")
+	}
+	if !info.IsDir() {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read the book: %w", plainError(err))
+		}
+		book, diags := rulebook.Parse(filepath.ToSlash(name), src)
+		return &bookSource{name: name, versions: []*rulebook.Book{book}, diags: diags}, nil
+	}
+	return readFolder(name)
+}
+
+// plainError drops the operation from an error of the file system: "no such file" says enough beside the name.
+func plainError(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s: %w", e.Path, e.Err)
+	}
+	return err
+}
+
+func readFolder(name string) (*bookSource, error) {
+	entries, err := os.ReadDir(name)
+	if err != nil {
+		return nil, fmt.Errorf("read the book: %w", plainError(err))
+	}
+	files := map[string][]byte{}
+	for _, e := range entries {
+		if e.IsDir() || !strings.HasSuffix(e.Name(), ".md") {
+			continue
+		}
+		path := filepath.Join(name, e.Name())
+		if files[filepath.ToSlash(path)], err = os.ReadFile(path); err != nil {
+			return nil, fmt.Errorf("read the book: %w", plainError(err))
+		}
+	}
+	b := &bookSource{name: name, folder: true}
+	b.versions, b.diags = rulebook.Versions(files)
+	if len(b.versions) == 0 {
+		return nil, withHint(fmt.Errorf("%s holds no version of a rule book", name),
+			"a version is a .md file directly in the folder whose front matter has `version:`")
+	}
+	return b, nil
+}
+
+// unreadable prints what is wrong in the text of a book to standard error, and reports whether anything keeps it from
+// being used.
+func (b *bookSource) unreadable(e env) bool {
+	bad := false
+	for _, d := range b.diags {
+		if d.Severity != rulebook.Error {
+			continue
+		}
+		bad = true
+		fmt.Fprint(e.stderr, d.Render(b.source(d.File)))
+		fmt.Fprintln(e.stderr)
+	}
+	return bad
+}
+
+// source is the text of a file of the book.
+func (b *bookSource) source(file string) []byte {
+	for _, v := range b.versions {
+		if v.File == file {
+			return v.Source
+		}
+	}
+	return nil
+}
+
+// on chooses the version in force on a day. A file alone is chosen whatever the day; of a folder in which nothing is in
+// force yet, the last.
+func (b *bookSource) on(day calendar.Date) *rulebook.Book {
+	chosen := b.versions[len(b.versions)-1]
+	for i := len(b.versions) - 1; i >= 0; i-- {
+		if b.versions[i].Front.InForce <= day {
+			return b.versions[i]
+		}
+	}
+	return chosen
+}
+
+// dayOption reads the value of an option that is a day. The error is a wrong use.
+func dayOption(name, value string) (calendar.Date, error) {
+	d, err := calendar.ParseDate(value)
+	if err != nil {
+		return 0, wrongUse("option --%s: %v", name, err)
+	}
+	return d, nil
+}
