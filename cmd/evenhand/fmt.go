@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/evenhand/evenhand/rulebook"
+)
+
+const fmtHelp = `Usage:
+    evenhand fmt [--check | --write] BOOK.md...
+
+Print the rule book with its formal blocks in the one style. The members' words
+are never touched: outside the blocks and the front matter every byte stays as
+it is. What the language does not understand is reported and left alone.
+
+    --check   print the names of the files that would change, and nothing else
+    --write   change the files instead of printing them
+
+Example:
+    $ evenhand fmt --check modelrules/club/2026-1.md
+
+Exit status: 0 nothing found, 1 would change, 2 wrong use, 3 could not be done.
+`
+
+func runFmt(e env, args []string) (found bool, err error) {
+	options := newOptions("fmt")
+	check := options.Bool("check", false, "only name the files that would change")
+	write := options.Bool("write", false, "change the files")
+	files, err := parse(options, args)
+	if err != nil {
+		return false, err
+	}
+	if len(files) == 0 {
+		return false, seeHelp(options, wrongUse("fmt needs a rule book"))
+	}
+	if *check && *write {
+		return false, seeHelp(options, wrongUse("--check changes nothing and --write does: give one of them"))
+	}
+	unread := 0
+	for _, name := range files {
+		changes, err := e.format(name, *check, *write)
+		switch {
+		case errors.Is(err, errUnread):
+			unread++
+		case err != nil:
+			return false, err
+		}
+		found = found || changes && *check
+	}
+	if unread > 0 {
+		return found, fmt.Errorf("%d of %d files could not be read whole", unread, len(files))
+	}
+	return found, nil
+}
+
+// errUnread says that a book has errors, which have been printed.
+var errUnread = errors.New("unread")
+
+// format formats one file and says whether that changes it.
+func (e env) format(name string, check, write bool) (changes bool, err error) {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		return false, err
+	}
+	out, diags := rulebook.Format(src)
+	for _, d := range diags {
+		d.File = name
+		if d.Severity == rulebook.Error {
+			fmt.Fprint(e.stderr, d.Render(src))
+			err = errUnread
+		}
+	}
+	changes = !bytes.Equal(src, out)
+	switch {
+	case check:
+		if changes {
+			fmt.Fprintln(e.stdout, name)
+		}
+	case write:
+		if changes {
+			if werr := replaceFile(name, out); werr != nil {
+				return changes, werr
+			}
+		}
+	default:
+		e.stdout.Write(out)
+	}
+	return changes, err
+}
+
+// replaceFile writes a file beside the old one and puts it in its place, so that at every moment there is a whole one.
+func replaceFile(name string, content []byte) error {
+	mode := os.FileMode(0o666)
+	if info, err := os.Stat(name); err == nil {
+		mode = info.Mode().Perm()
+	}
+	next := name + ".new"
+	if err := os.WriteFile(next, content, mode); err != nil {
+		return err
+	}
+	if err := os.Rename(next, name); err != nil {
+		os.Remove(next)
+		return err
+	}
+	return nil
+}
