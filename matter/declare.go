@@ -131,7 +131,9 @@ func (c *compiler) declareAct(s *rulebook.Statement) {
 	n := 1
 	if thread != "" {
 		i, ok := c.threads[thread]
-		if !ok {
+		if !ok && s.Kind == rulebook.KindFact {
+			thread = "" // a court's order of an act; check sees to its name
+		} else if !ok {
 			c.unknown(s, prop(s, "of").Events[0], "thread", c.threadNames())
 			thread = ""
 		} else {
