@@ -271,7 +271,7 @@ func (d *drawing) free(x, y int, lines []string) int {
 	for _, l := range lines {
 		width = max(width, len([]rune(l))*charWidth)
 	}
-	for _, shift := range []int{0, -14, 14, -24, 24} {
+	for _, shift := range []int{0, -14, 14, -28, 28} {
 		r := [4]int{x - width/2, y + shift - 12, x + width/2, y + shift + 13*len(lines) - 10}
 		if !slices.ContainsFunc(d.labels, func(o [4]int) bool { return r[0] < o[2] && o[0] < r[2] && r[1] < o[3] && o[1] < r[3] }) {
 			d.labels = append(d.labels, r)

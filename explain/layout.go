@@ -34,7 +34,7 @@ type layout struct {
 
 // The spaces between boxes, in user units of the drawing.
 const (
-	gapX, gapY = 28, 64
+	gapX, gapY = 28, 72
 	wayWidth   = 14
 	margin     = 16
 )
