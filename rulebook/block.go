@@ -7,8 +7,9 @@ const mostStatements = 100_000
 
 // A tableLine is a row of a table as it stands in a block.
 type tableLine struct {
-	seg segment
-	pos Pos
+	seg      segment
+	pos      Pos
+	from, to int // its bytes, without the comment after it
 }
 
 // block reads the statements of a rule block.
@@ -62,7 +63,9 @@ func (p *parser) gather(lines []segment, i int, toks []token, table []tableLine)
 		}
 		first := seg.indent == 0 && len(words) == len(line)
 		if strings.HasPrefix(words, "|") {
-			table = append(table, tableLine{seg, p.text.pos(seg.to - len(words))})
+			from := seg.to - len(words)
+			to := from + len(strings.TrimRight(stripRowComment(words), " \t"))
+			table = append(table, tableLine{seg, p.text.pos(from), from, to})
 			continue
 		}
 		if first && len(toks) > 0 {
@@ -101,7 +104,7 @@ func braceDepth(toks []token, depth int) int {
 
 func (p *parser) strayLine(seg segment, words string) {
 	if p.diags.full() {
-		p.diags.more++
+		p.diags.addUnworded()
 		return
 	}
 	at := p.text.pos(seg.to - len(words))

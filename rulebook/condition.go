@@ -45,22 +45,19 @@ func (p *parser) atom() (Atom, *fault) {
 
 // atomValues reads what may follow the name in a condition: is V, is not V, in {V, W}, not in {V, W}, V.
 func (p *parser) atomValues(a *Atom) *fault {
-	if p.peek().is("not") && p.ahead(1).is("in") && !a.Not {
+	is := p.accept("is")
+	if p.peek().is("not") && (is || p.ahead(1).is("in")) {
+		if a.Not {
+			return p.faultf("a condition is negated twice").withHelp("leave out both words `not`")
+		}
 		p.next()
 		a.Not = true
 	}
 	switch {
-	case p.accept("is"):
-		if !a.Not {
-			a.Not = p.accept("not")
-		}
+	case is:
 		return p.oneAtomValue(a)
 	case p.accept("in"):
-		values, _, f := p.list("a value", p.value)
-		for _, v := range values {
-			a.Values = append(a.Values, v.Name)
-		}
-		return f
+		return p.atomList(a)
 	case p.peek().kind == tokenWord && !isReserved(p.peek().text) && !p.startsProperty():
 		return p.oneAtomValue(a)
 	}
@@ -70,5 +67,24 @@ func (p *parser) atomValues(a *Atom) *fault {
 func (p *parser) oneAtomValue(a *Atom) *fault {
 	v, f := p.value("a value")
 	a.Values = []string{v.Name}
+	return f
+}
+
+// atomList reads values in braces or joined by or. And joins conditions.
+func (p *parser) atomList(a *Atom) *fault {
+	var values []Event
+	var f *fault
+	if p.peek().is("{") {
+		values, f = p.braces("a value", p.value)
+	} else {
+		for more := true; more && f == nil; more = f == nil && p.accept("or") {
+			var v Event
+			v, f = p.value("a value")
+			values = append(values, v)
+		}
+	}
+	for _, v := range values {
+		a.Values = append(a.Values, v.Name)
+	}
 	return f
 }

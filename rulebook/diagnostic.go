@@ -47,12 +47,23 @@ type diagnostics struct {
 	file  string
 	found []Diagnostic
 	more  int // how many were not kept
+
+	errors int // how many are errors, kept or not
 }
 
 // full reports whether further diagnostics are only counted, so that the work of wording them can be saved.
 func (d *diagnostics) full() bool { return len(d.found) >= mostDiagnostics }
 
+// addUnworded counts an error that is one too many.
+func (d *diagnostics) addUnworded() { d.more++; d.errors++ }
+
 func (d *diagnostics) add(diag Diagnostic) {
+	if diag.Severity == 0 {
+		diag.Severity = Error
+	}
+	if diag.Severity == Error {
+		d.errors++
+	}
 	if d.full() {
 		d.more++
 		return
@@ -60,9 +71,6 @@ func (d *diagnostics) add(diag Diagnostic) {
 	diag.File = d.file
 	if !diag.Pos.before(diag.End) {
 		diag.End = diag.Pos.after(1)
-	}
-	if diag.Severity == 0 {
-		diag.Severity = Error
 	}
 	d.found = append(d.found, diag)
 }

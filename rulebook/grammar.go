@@ -13,8 +13,18 @@ type form struct {
 	key     Key
 	pattern string
 	many    bool // it may stand more than once in a statement
-	joins   bool // on a line it follows without a comma
+	joins   joint
 }
+
+// A joint says how a property is joined to what stands before it on its line. It matters to the formatter alone: the
+// parser takes a comma or none.
+type joint uint8
+
+const (
+	byComma   joint = iota
+	afterHead       // without a comma after the head of its statement, and with one after a property
+	always          // without a comma
+)
 
 // one is a property that may stand once in a statement.
 func one(key Key, rest string) form { return form{key: key, pattern: string(key) + rest} }
@@ -24,17 +34,20 @@ func several(key Key, rest string) form {
 	return form{key: key, pattern: string(key) + rest, many: true}
 }
 
-// joined is f for a property that reads on from the words before it, without a comma.
-func joined(f form) form { f.joins = true; return f }
+// joined is f for a property that reads on from the words before it.
+func joined(f form) form { f.joins = always; return f }
+
+// first is f for a property that reads on from the head of its statement.
+func first(f form) form { f.joins = afterHead; return f }
 
 var (
 	byWho      = joined(one(KeyBy, " WHO"))
 	inStages   = joined(one(KeyIn, " NAMES"))
 	toStage    = joined(one(KeyGoto, " STAGE"))
-	ofEvents   = joined(one(KeyOf, " EVENTS"))
-	ofName     = joined(one(KeyOf, " NAME"))
-	within     = joined(one(KeyWithin, " DEADLINE"))
-	otherwise  = joined(one(KeyOtherwise, " EVENTS"))
+	ofEvents   = first(one(KeyOf, " EVENTS"))
+	ofName     = first(one(KeyOf, " NAME"))
+	within     = one(KeyWithin, " DEADLINE")
+	otherwise  = one(KeyOtherwise, " EVENTS")
 	withReason = one(KeyWithReasons, "")
 	onGround   = one(KeyOnGround, " NAMES")
 	once       = one(KeyOnce, "")
@@ -106,13 +119,13 @@ var bodyForms = []form{
 
 // durationForms are what deadlines, duties and windows share.
 var durationForms = []form{
-	inStages, one(KeyWhile, " COND"), otherwise, one(KeyRestarts, ""), one(KeyForEach, " EVENTS"),
+	inStages, one(KeyWhile, " COND"), one(KeyRestarts, ""), one(KeyForEach, " EVENTS"),
 	one(KeyFrees, " SIDE"), standing,
 }
 
 // dutyForms are what starts a duty or a window, and how long it is.
 var dutyForms = []form{
-	joined(one(KeyWithin, " DEADLINE [of EVENTS]")), joined(one(KeyAfter, " EVENTS")),
+	joined(one(KeyWithin, " DEADLINE [of EVENTS]")), joined(one(KeyAfter, " EVENTS")), joined(otherwise),
 }
 
 var voteForms = []form{
@@ -161,7 +174,7 @@ var statementForms = []statementForm{
 		joined(one(KeyFromEach, " [of this matter]")), joined(one(KeyFrom, " WHO [of this matter]"))}},
 
 	{kind: KindDeadline, subject: "NAME", forms: slices.Concat(durationForms, []form{
-		one(KeyFromEntering, " NAMES"), one(KeyFrom, " EVENTS"), one(KeyUntil, " EVENTS"), one(KeyWithin, " DEADLINE")})},
+		one(KeyFromEntering, " NAMES"), one(KeyFrom, " EVENTS"), one(KeyUntil, " EVENTS"), within, otherwise})},
 	{kind: KindMust, subject: "WHO", forms: slices.Concat(durationForms, dutyForms)},
 	{kind: KindMay, subject: "WHO", forms: slices.Concat(durationForms, dutyForms)},
 	{kind: KindExtension, subject: "NAMES", forms: []form{
@@ -169,7 +182,7 @@ var statementForms = []statementForm{
 	{kind: KindPause, subject: "NAME", forms: []form{
 		beginsWith, endsWith, one(KeyStops, " STOPPED"), one(KeyForAtMost, " LIMIT"), atMostN, once}},
 	{kind: KindRestoration, subject: "EVENTS", forms: []form{
-		byWho, within, one(KeyWithin, " LIMIT of EVENTS"), atMostN, once, onGround}},
+		byWho, one(KeyWithin, " DEADLINE [of EVENTS]"), atMostN, once, onGround}},
 
 	{kind: KindNotice, subject: "NAME", forms: []form{
 		ofEvents, joined(one(KeyTo, " WHO")), byWho, within, otherwise, inStages,
@@ -183,7 +196,7 @@ var statementForms = []statementForm{
 	{kind: KindDate, subject: "NAME", forms: slices.Concat(effects, []form{
 		joined(one(KeySetBy, " EVENTS")), one(KeyIn, " RANGE"), toStage, isKind, tells, standing})},
 	{kind: KindOccasion, subject: "NAME", forms: []form{
-		one(KeyAtMost, " LIMIT apart"), byWho, standing, tells}},
+		one(KeyAtMost, " LIMIT apart"), first(one(KeyBy, " WHO")), standing, tells}},
 
 	{kind: KindRanking, subject: "ITEMS", book: true},
 	{kind: KindSanction, subject: "NAME", book: true, forms: []form{
@@ -211,4 +224,4 @@ var statementForms = []statementForm{
 }
 
 // items is a closed list in braces.
-var items = form{key: KeyItems, pattern: "BRACES", joins: true}
+var items = form{key: KeyItems, pattern: "BRACES", joins: always}

@@ -24,17 +24,30 @@ func Parse(file string, src []byte) (*Book, []Diagnostic) {
 	if !readable(src, d, mostBytes) {
 		return book, d.sorted()
 	}
-	t := newText(file, string(src))
-	body := frontMatter(t, d, &book.Front)
+	newParser(newText(file, string(src)), d, book).read(func(fence, int) {})
+	return book, d.sorted()
+}
 
-	p := &parser{text: t, diags: d, grammar: grammar, book: book, ordinals: make(map[*Clause]int)}
-	cs := newClauses(t, d)
-	m := &markdown{text: t, base: body, clauses: cs}
-	m.fenced = func(f fence) { p.fence(f, cs.current) }
+func newParser(t *text, d *diagnostics, book *Book) *parser {
+	return &parser{text: t, diags: d, grammar: grammar, book: book, ordinals: make(map[*Clause]int)}
+}
+
+// read reads the front matter, the clauses and the blocks. It tells visit of every formal block, and how many errors
+// were found in it, and returns where the front matter ends.
+func (p *parser) read(visit func(f fence, errors int)) (body int) {
+	body = frontMatter(p.text, p.diags, &p.book.Front)
+	cs := newClauses(p.text, p.diags)
+	m := &markdown{text: p.text, base: body, clauses: cs}
+	m.fenced = func(f fence) {
+		before := p.diags.errors
+		if p.fence(f, cs.current) {
+			visit(f, p.diags.errors-before)
+		}
+	}
 	m.read()
 	cs.finish()
-	book.Clauses = cs.all
-	return book, d.sorted()
+	p.book.Clauses = cs.all
+	return body
 }
 
 // readable reports whether src is text of an allowed size. What is not is reported in one diagnostic.
@@ -74,15 +87,15 @@ func invalidUTF8(src []byte) int {
 	return -1
 }
 
-// fence takes in a fenced block.
-func (p *parser) fence(f fence, clause *Clause) {
+// fence takes in a fenced block, and reports whether it is a formal one.
+func (p *parser) fence(f fence, clause *Clause) bool {
 	info := p.text.src[f.info.from:f.info.to]
 	kind, name, _ := strings.Cut(strings.TrimSpace(info), " ")
 	name = strings.TrimSpace(name)
 	p.clause = clause
 	if kind != "rule" && kind != "example" {
 		p.otherFence(f, kind)
-		return
+		return false
 	}
 	if !f.closed {
 		p.fenceFault(f, f.open, 3, Error, "this block is not closed", "end it with a line of three backticks")
@@ -98,6 +111,7 @@ func (p *parser) fence(f fence, clause *Clause) {
 		}
 		p.block(f)
 	}
+	return true
 }
 
 // otherFence warns of a fence that was probably meant as a formal one and would otherwise be passed over in silence.

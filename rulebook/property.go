@@ -27,11 +27,18 @@ func (p *parser) leads(r *rule) bool {
 	return true
 }
 
+// A mark is which tokens a property was read from.
+type mark struct {
+	from, to int
+	rule     *rule // nil for the head of a statement
+	inner    bool  // it belongs to an outcome
+}
+
 // property reads one property in any of the forms that its leading words allow, and the name of its norm.
 // The fault is that of the form that came furthest.
 func (p *parser) property() (Property, *rule, *fault) {
 	var worst *fault
-	from := p.i
+	from, marked := p.i, len(p.marks)
 	for _, candidates := range [...][]*rule{p.rules.byFirst[p.peek().text], p.rules.open} {
 		for _, r := range candidates {
 			if !p.leads(r) {
@@ -41,12 +48,13 @@ func (p *parser) property() (Property, *rule, *fault) {
 			f := p.match(r.parts, &prop)
 			if f == nil {
 				prop.End = p.toks[p.i-1].endPos()
+				p.marks = append(p.marks, mark{from: from, to: p.i, rule: r, inner: p.inner})
 				return prop, r, nil
 			}
 			if worst == nil || f.at > worst.at {
 				worst = f
 			}
-			p.i = from
+			p.i, p.marks = from, p.marks[:marked]
 		}
 	}
 	return Property{}, nil, worst
@@ -77,8 +85,8 @@ func (p *parser) match(parts []part, prop *Property) *fault {
 // lineProperties reads the properties of an outcome, up to the end of its line.
 func (p *parser) lineProperties(rules *ruleSet, owner string) ([]Property, *fault) {
 	outer := p.rules
-	defer func() { p.rules = outer }()
-	p.rules = rules
+	defer func() { p.rules, p.inner = outer, false }()
+	p.rules, p.inner = rules, true
 	var props []Property
 	for !p.atLineEnd() {
 		if p.accept(",") {

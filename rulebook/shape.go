@@ -9,6 +9,11 @@ type shape struct {
 	read func(p *parser, prop *Property) *fault
 }
 
+// openEnded are the shapes that what follows without a comma might be read as part of.
+var openEnded = []string{"COND", "THRESHOLD", "ITEMS", "NESTED", "OUTCOME"}
+
+func (s *shape) open() bool { return slices.Contains(openEnded, s.name) }
+
 // The closed lists of the language.
 var (
 	sides      = []string{"complainant", "respondent", "organisation", "neutral"}

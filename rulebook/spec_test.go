@@ -9,7 +9,7 @@ import (
 const specFile = "../doc/spec/rulebook.md"
 
 // specBook makes a rule book of the specification, so that its blocks can be parsed as they stand.
-func specBook(t *testing.T) []byte {
+func specBook(t testing.TB) []byte {
 	t.Helper()
 	spec, err := os.ReadFile(specFile)
 	if err != nil {

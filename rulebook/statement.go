@@ -18,12 +18,14 @@ type parser struct {
 	procedure string
 	ordinals  map[*Clause]int
 	rules     *ruleSet // the properties that may stand here
+	inner     bool     // they are those of an outcome
+	marks     []mark   // what the current statement was read from, for the formatter
 }
 
 // report turns a fault at the current statement into a diagnostic.
 func (p *parser) report(f *fault) {
 	if p.diags.full() {
-		p.diags.more++
+		p.diags.addUnworded()
 		return
 	}
 	from, until := p.toks[f.at], p.toks[max(f.at, min(f.until, len(p.toks)-1))]
@@ -37,7 +39,7 @@ func (p *parser) report(f *fault) {
 
 // statement reads the statement in toks. It returns nil when not even its kind could be told.
 func (p *parser) statement(toks []token, table []tableLine) *Statement {
-	p.cursor = cursor{toks: toks}
+	p.cursor, p.marks = cursor{toks: toks}, p.marks[:0]
 	despite, f := p.despite()
 	if f != nil {
 		p.report(f)
@@ -51,6 +53,7 @@ func (p *parser) statement(toks []token, table []tableLine) *Statement {
 		return nil
 	}
 	st.Kind = k.kind
+	p.marks = append(p.marks, mark{to: p.i})
 	if f != nil {
 		p.report(f)
 		p.skipLine()
@@ -265,7 +268,7 @@ func (p *parser) dutyHead(st *Statement, k *kindRule) (f *fault) {
 func (p *parser) properties(st *Statement, k *kindRule) {
 	p.rules = k.rules
 	var seen []*rule
-	headLine := true
+	headLine := !slices.ContainsFunc(p.toks[:p.i], func(t token) bool { return t.kind == tokenLine })
 	for p.peek().kind != tokenEnd {
 		switch tok := p.peek(); {
 		case tok.kind == tokenLine:

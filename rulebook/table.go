@@ -30,8 +30,7 @@ func (p *parser) table(lines []tableLine) *Table {
 
 // cells splits a row. The rows of a table begin and, if they are well written, end with a bar.
 func (p *parser) cells(l tableLine) []Cell {
-	end := l.seg.to
-	from := l.seg.to - len(strings.TrimLeft(p.text.src[l.seg.from:l.seg.to], " \t")) + 1
+	from, end := l.from+1, l.to
 	var cells []Cell
 	for from <= end {
 		to := strings.IndexByte(p.text.src[from:end], '|')
@@ -84,4 +83,13 @@ func (p *parser) columns(l tableLine, cells []Cell) {
 
 func (p *parser) tableFault(at Pos, width int, msg, help string) {
 	p.diags.add(Diagnostic{Pos: at, End: at.after(width), Clause: p.clause, Check: checkTable, Msg: msg, Help: help})
+}
+
+// stripRowComment leaves out the comment after a row: it begins after a bar or white space.
+func stripRowComment(row string) string {
+	row = stripComment(row)
+	if i := strings.Index(row, "|#"); i >= 0 {
+		return row[:i+1]
+	}
+	return row
 }
