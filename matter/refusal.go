@@ -250,7 +250,7 @@ func (p *Procedure) personal(s State, event int, o Occurrence) []Reason {
 			}
 		}
 		for _, person := range who {
-			if s.Has(person, bar.From) {
+			if s.Has(person, bar.From) && !s.holds(person, bar.Role) {
 				reasons = append(reasons, Reason{Kind: CondBar, Norm: bar.Norm, Clause: p.Norms[bar.Norm].Clause,
 					Why: "a person who has been " + bar.From.String() + " may not be " + bar.Role.String(), Cure: "replace that person"})
 			}
@@ -264,6 +264,17 @@ func (a Actor) String() string {
 		return "doer of " + a.Name
 	}
 	return a.Name
+}
+
+// holds says whether a person has already acquired what the actor names in this spell of the matter. Whoever has, does
+// not acquire it again by acting once more: a panel that has decided one charge may decide the next.
+func (s State) holds(person string, a Actor) bool {
+	for _, h := range s.Holdings {
+		if h.Person == person && h.Spell == s.Spell && !h.Released && (a.DoerOf && h.Doer == a.Name || !a.DoerOf && h.Role == a.Name) {
+			return true
+		}
+	}
+	return false
 }
 
 // Has says whether a person has ever, in this matter, been what the actor names.

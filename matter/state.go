@@ -16,6 +16,7 @@ type State struct {
 	Ended    calendar.Date // the day on which a final stage was reached; zero while none is
 	Clocks   []Clock       // by ClockID
 	Holdings []Holding     // who has been what, in order; never shortened
+	Spell    int           // how often the matter has been sent to be heard afresh: roles are acquired anew in each
 }
 
 // Clock is the running, held or stopped clock of a deadline or period.
@@ -30,6 +31,7 @@ type Holding struct {
 	Person   string
 	Role     string // role, body or office
 	Doer     string // or the act done
+	Spell    int    // in which spell of the matter
 	Released bool   // no longer; what has been is not forgotten
 }
 
@@ -191,6 +193,9 @@ func (p *Procedure) expire(s State, deadline int, on calendar.Date) (State, []Oc
 	}
 	var out Outcome
 	possible := p.Expire(next.Marking, deadline, &out)
+	if e := p.Deadlines[deadline].Otherwise; e >= 0 && possible {
+		p.respell(&next, e, &out)
+	}
 	p.settle(&next, &out)
 	next.Night = true
 	if d := &p.Deadlines[deadline]; d.Otherwise < 0 || !possible {
@@ -253,12 +258,22 @@ func (p *Procedure) Record(s State, event int, o Occurrence) (State, []Occurrenc
 	var out Outcome
 	p.Step(next.Marking, event, &out)
 	p.settle(&next, &out)
+	p.respell(&next, event, &out)
 	p.hold(&next, event, o)
 	var followed []Occurrence
 	for _, e := range out.Followed {
 		followed = append(followed, p.occurrence(e, next.On))
 	}
 	return next, followed
+}
+
+// respell begins a new spell when an event, or one that followed it, sends the matter to be heard afresh.
+func (p *Procedure) respell(s *State, event int, out *Outcome) {
+	for _, e := range append([]int{event}, out.Followed...) {
+		if p.Events[e].Afresh {
+			s.Spell++
+		}
+	}
 }
 
 // choices reads the data of an occurrence that its event sets; what is not said is unset.
@@ -275,16 +290,16 @@ func (p *Procedure) choices(event int, o Occurrence) []Choice {
 func (p *Procedure) hold(s *State, event int, o Occurrence) {
 	a := &p.Acts[p.Events[event].Act]
 	for _, person := range o.By {
-		s.Holdings = append(s.Holdings, Holding{Person: person, Doer: a.Name})
+		s.Holdings = append(s.Holdings, Holding{Person: person, Doer: a.Name, Spell: s.Spell})
 		if role := p.capacity(event, o); role != "" {
-			s.Holdings = append(s.Holdings, Holding{Person: person, Role: role})
+			s.Holdings = append(s.Holdings, Holding{Person: person, Role: role, Spell: s.Spell})
 		}
 	}
 	if o.To == "" {
 		return
 	}
 	for _, role := range a.Names {
-		s.Holdings = append(s.Holdings, Holding{Person: o.To, Role: role})
+		s.Holdings = append(s.Holdings, Holding{Person: o.To, Role: role, Spell: s.Spell})
 	}
 	for _, role := range a.Releases {
 		for i := range s.Holdings {
