@@ -1,9 +1,16 @@
 package rulebook
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// mostStatements is how many statements a book may have.
-const mostStatements = 100_000
+// How much a book may hold. What is more than that is not read, and said so once.
+const (
+	mostStatements = 100_000
+	mostProperties = 300_000
+	mostClauses    = 50_000
+)
 
 // A tableLine is a row of a table as it stands in a block.
 type tableLine struct {
@@ -19,24 +26,42 @@ func (p *parser) block(f fence) {
 		p.place(b, f)
 		return
 	}
-	var toks []token
 	var table []tableLine
-	for i := 0; i < len(f.lines); {
-		i, toks, table = p.gather(f.lines, i, toks[:0], table[:0])
-		if len(toks) <= 1 {
+	for i := 0; i < len(f.lines) && !p.tooMany; {
+		var toks []token
+		i, toks, table = p.gather(f.lines, i, p.buf[:0], table[:0])
+		p.buf = toks
+		if len(toks) <= 1 || p.tooLong(toks) || p.bookFull(toks[0]) {
 			continue
 		}
-		if len(p.book.Statements) >= mostStatements {
-			p.diags.add(Diagnostic{Pos: toks[0].pos, End: toks[0].endPos(), Clause: p.clause, Check: checkSize,
-				Msg: "a book has at most 100,000 statements"})
-			break
-		}
 		if st := p.statement(toks, table); st != nil {
+			p.props += len(st.Props)
 			b.Statements = append(b.Statements, st)
 			p.book.Statements = append(p.book.Statements, st)
 		}
 	}
 	p.place(b, f)
+}
+
+// tooLong reports a statement of more tokens than are read.
+func (p *parser) tooLong(toks []token) bool {
+	if len(toks) < mostTokens {
+		return false
+	}
+	p.diags.add(Diagnostic{Pos: toks[0].pos, End: toks[0].endPos(), Clause: p.clause, Check: checkSize,
+		Msg: fmt.Sprintf("a statement of more than %d words and signs", mostTokens)})
+	return true
+}
+
+// bookFull reports the first statement that is one too many.
+func (p *parser) bookFull(first token) bool {
+	if len(p.book.Statements) < mostStatements && p.props < mostProperties {
+		return false
+	}
+	p.tooMany = true
+	p.diags.add(Diagnostic{Pos: first.pos, End: first.endPos(), Clause: p.clause, Check: checkSize,
+		Msg: fmt.Sprintf("a book has at most %d statements and %d properties", mostStatements, mostProperties)})
+	return true
 }
 
 // place gives a block its clause and its end.

@@ -33,6 +33,7 @@ type clauses struct {
 	base     *Clause // the numbered clause that (a) belongs to
 	fromList bool    // base is an item of a numbered list
 	levels   []level // the lettered clauses that are open under base, outermost first
+	tooMany  bool
 }
 
 // A level is a lettered clause that is open.
@@ -107,6 +108,10 @@ func parentNumber(number string) string {
 
 // begin makes c the current clause.
 func (cs *clauses) begin(c *Clause, spans []Span, lines []segment) {
+	if len(cs.all) == mostClauses {
+		cs.full(lines)
+		return
+	}
 	cs.finish()
 	c.Pos = cs.text.pos(lines[0].from)
 	c.Heading = headingOf(spans)
@@ -119,6 +124,15 @@ func (cs *clauses) begin(c *Clause, spans []Span, lines []segment) {
 		cs.byNumber[c.Number] = c
 	}
 	cs.add(spans)
+}
+
+// full reports the first clause that is one too many. It and those after it are read as words of the last.
+func (cs *clauses) full(lines []segment) {
+	if !cs.tooMany {
+		at := cs.text.pos(lines[0].from)
+		cs.diags.add(Diagnostic{Pos: at, Check: checkSize, Clause: cs.current, Msg: fmt.Sprintf("a book has at most %d clauses", mostClauses)})
+	}
+	cs.tooMany = true
 }
 
 // add appends words to the current clause.

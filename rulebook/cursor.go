@@ -89,7 +89,8 @@ func (c *cursor) faultf(format string, args ...any) *fault {
 func (c *cursor) expected(what string) *fault {
 	tok := c.peek()
 	if tok.kind == tokenBad {
-		return &fault{at: c.i, check: checkSyntax, msg: tok.why, help: tok.help}
+		why, help := badToken(tok)
+		return &fault{at: c.i, check: checkSyntax, msg: why, help: help}
 	}
 	return c.faultf("expected %s, found %s", what, tok.shown())
 }

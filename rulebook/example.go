@@ -24,11 +24,14 @@ func (p *parser) example(f fence, name string) {
 	}
 	r := &exampleReader{parser: p, ex: ex}
 	p.rules = nil
-	var toks []token
 	for _, seg := range f.lines {
-		toks = p.scanned(seg, toks[:0])
-		if len(toks) <= 1 {
+		toks := p.scanned(seg, p.buf[:0])
+		p.buf = toks
+		if len(toks) <= 1 || p.tooLong(toks) || p.tooMany {
 			continue
+		}
+		if p.props++; p.bookFull(toks[0]) {
+			break
 		}
 		p.cursor = cursor{toks: toks}
 		fault := r.line()

@@ -99,7 +99,7 @@ func ParseMap(file string, src []byte) (*Map, []Diagnostic) {
 			from += len(t.src[from:to]) - len(strings.TrimPrefix(t.src[from:to], byteOrderMark))
 		}
 		toks = r.scanned(segment{from: from, to: to}, toks[:0])
-		if len(toks) <= 1 {
+		if len(toks) <= 1 || r.tooLong(toks) {
 			continue
 		}
 		r.cursor = cursor{toks: toks}

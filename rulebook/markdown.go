@@ -11,12 +11,31 @@ import (
 
 // deepestNesting is how deep lists and quotations may nest. What is deeper is read as text, for the work of reading
 // a line grows with the depth it stands at.
-const deepestNesting = 12
+const deepestNesting = 8
 
-// A shallow opens a block only where it is not nested too deep.
-type shallow struct{ gmparser.BlockParser }
+// blankLines is how many of them may follow one another in a list: the next ones end it.
+const blankLines = 50
 
-func (s shallow) Open(parent ast.Node, reader gmtext.Reader, pc gmparser.Context) (ast.Node, gmparser.State) {
+// An opener opens blocks for a reader of Markdown, which takes in and drops what is complete before it goes on: the
+// tree of a whole book would take a hundred times its size.
+type opener struct {
+	gmparser.BlockParser
+	reader *markdown
+}
+
+func (o opener) Open(parent ast.Node, reader gmtext.Reader, pc gmparser.Context) (ast.Node, gmparser.State) {
+	o.reader.drain(parent)
+	return o.BlockParser.Open(parent, reader, pc)
+}
+
+// A container is a list, an item or a quotation. It opens only where it is not nested too deep, and ends after too
+// many blank lines.
+type container struct {
+	opener
+	lastBlank, blanks int // the last line that was blank, and how many were in turn
+}
+
+func (c *container) Open(parent ast.Node, reader gmtext.Reader, pc gmparser.Context) (ast.Node, gmparser.State) {
 	depth := 0
 	for n := parent; n != nil; n = n.Parent() {
 		depth++
@@ -24,23 +43,44 @@ func (s shallow) Open(parent ast.Node, reader gmtext.Reader, pc gmparser.Context
 	if depth > 2*deepestNesting { // a list and its item count twice
 		return nil, gmparser.NoChildren
 	}
-	return s.BlockParser.Open(parent, reader, pc)
+	return c.opener.Open(parent, reader, pc)
+}
+
+func (c *container) Continue(node ast.Node, reader gmtext.Reader, pc gmparser.Context) gmparser.State {
+	if line, _ := reader.PeekLine(); util.IsBlank(line) {
+		n, _ := reader.Position()
+		if n == c.lastBlank+1 {
+			c.blanks++
+		} else if n != c.lastBlank {
+			c.blanks = 1
+		}
+		if c.lastBlank = n; c.blanks > blankLines {
+			return gmparser.Close
+		}
+	}
+	return c.BlockParser.Continue(node, reader, pc)
 }
 
 // newMarkdown returns a parser of the blocks of CommonMark. Of what stands inside them words.go keeps the words:
 // reading emphasis and links in full takes more than linear time, and no clause depends on them.
-func newMarkdown() gmparser.Parser {
+func (m *markdown) newMarkdown() gmparser.Parser {
+	plain := func(p gmparser.BlockParser, order int) util.PrioritizedValue {
+		return util.Prioritized(opener{p, m}, order)
+	}
+	nesting := func(p gmparser.BlockParser, order int) util.PrioritizedValue {
+		return util.Prioritized(&container{opener: opener{p, m}}, order)
+	}
 	return gmparser.NewParser(gmparser.WithBlockParsers(
-		util.Prioritized(gmparser.NewSetextHeadingParser(), 100),
-		util.Prioritized(gmparser.NewThematicBreakParser(), 200),
-		util.Prioritized(shallow{gmparser.NewListParser()}, 300),
-		util.Prioritized(shallow{gmparser.NewListItemParser()}, 400),
-		util.Prioritized(gmparser.NewCodeBlockParser(), 500),
-		util.Prioritized(gmparser.NewATXHeadingParser(), 600),
-		util.Prioritized(gmparser.NewFencedCodeBlockParser(), 700),
-		util.Prioritized(shallow{gmparser.NewBlockquoteParser()}, 800),
-		util.Prioritized(gmparser.NewHTMLBlockParser(), 900),
-		util.Prioritized(gmparser.NewParagraphParser(), 1000),
+		plain(gmparser.NewSetextHeadingParser(), 100),
+		plain(gmparser.NewThematicBreakParser(), 200),
+		nesting(gmparser.NewListParser(), 300),
+		nesting(gmparser.NewListItemParser(), 400),
+		plain(gmparser.NewCodeBlockParser(), 500),
+		plain(gmparser.NewATXHeadingParser(), 600),
+		plain(gmparser.NewFencedCodeBlockParser(), 700),
+		nesting(gmparser.NewBlockquoteParser(), 800),
+		plain(gmparser.NewHTMLBlockParser(), 900),
+		plain(gmparser.NewParagraphParser(), 1000),
 	))
 }
 
@@ -71,7 +111,18 @@ type markdown struct {
 
 func (m *markdown) read() {
 	source := []byte(m.text.src[m.base:])
-	m.children(newMarkdown().Parse(gmtext.NewReader(source)))
+	m.children(m.newMarkdown().Parse(gmtext.NewReader(source)))
+}
+
+// drain takes in and drops the blocks of a document that are complete: all but the last, which may be open still.
+func (m *markdown) drain(parent ast.Node) {
+	if parent.Kind() != ast.KindDocument || parent.ChildCount() < 8 {
+		return
+	}
+	for c := parent.FirstChild(); c != parent.LastChild(); c = parent.FirstChild() {
+		m.block(c)
+		parent.RemoveChild(parent, c)
+	}
 }
 
 func (m *markdown) children(n ast.Node) {

@@ -26,6 +26,7 @@ type kindRule struct {
 	words    []string // its leading words
 	about    *shape   // what its subject looks like; nil when it has none
 	optional bool     // the subject may be left out
+	called   string   // as in a message: an act, a body, a duty
 	rules    *ruleSet
 }
 
@@ -115,6 +116,7 @@ func compileGrammar() *compiledGrammar {
 		if name := strings.Trim(f.subject, "[]"); name != "" {
 			k.about, k.optional = shapeNamed(name), name != f.subject
 		}
+		k.called = calledInMessages(f.kind)
 		g.kinds = append(g.kinds, k)
 		switch f.kind {
 		case KindOn:
@@ -141,4 +143,20 @@ func (g *compiledGrammar) insert(k *kindRule) {
 	copy(same[i+1:], same[i:])
 	same[i] = k
 	g.byFirst[k.words[0]] = same
+}
+
+// calledInMessages is a kind of statement as a message names it.
+func calledInMessages(kind Kind) string {
+	switch kind {
+	case KindOn:
+		return "a condition or effect"
+	case KindMust:
+		return "a duty"
+	case KindMay:
+		return "a window"
+	}
+	if strings.Contains("aeiou", string(kind[0])) {
+		return "an `" + string(kind) + "`"
+	}
+	return "a `" + string(kind) + "`"
 }

@@ -109,6 +109,9 @@ func (p *parser) lineProperties(rules *ruleSet, owner string) ([]Property, *faul
 
 // unknownProperty is the fault of words that begin no property that may stand here.
 func (p *parser) unknownProperty(owner string) *fault {
+	if p.diags.full() {
+		return p.faultf("unknown property") // it is only counted
+	}
 	tok := p.peek()
 	if tok.kind != tokenWord && !tok.is("->") && !tok.is("{") && !tok.is(":") {
 		return p.expected("a property")
@@ -185,30 +188,14 @@ func (g *compiledGrammar) owners(p *parser, but string) []string {
 		owners = append(owners, "an outcome")
 	}
 	for _, k := range g.kinds {
-		if called := k.called(); called != but && slices.ContainsFunc(k.rules.byFirst[p.peek().text], p.leads) {
-			owners = append(owners, called)
+		if k.called != but && slices.ContainsFunc(k.rules.byFirst[p.peek().text], p.leads) {
+			owners = append(owners, k.called)
 		}
 	}
 	if len(owners) > 4 {
 		owners = append(owners[:4], "others")
 	}
 	return slices.Compact(owners)
-}
-
-// called is a kind of statement as a message names it: an act, a body, a duty.
-func (k *kindRule) called() string {
-	switch k.kind {
-	case KindOn:
-		return "a condition or effect"
-	case KindMust:
-		return "a duty"
-	case KindMay:
-		return "a window"
-	}
-	if strings.ContainsAny(string(k.kind[0]), "aeiou") {
-		return "an `" + string(k.kind) + "`"
-	}
-	return "a `" + string(k.kind) + "`"
 }
 
 // known lists the properties of a rule set, for help.

@@ -23,9 +23,7 @@ type token struct {
 	text     string // as written; of a tokenText without its quotes and escapes
 	off, end int    // bytes of the source
 	pos      Pos
-	width    int    // in characters
-	why      string // of a tokenBad
-	help     string
+	width    int // in characters
 }
 
 func (t token) is(text string) bool {
@@ -61,11 +59,14 @@ func clip(s string) string {
 	return s
 }
 
+// mostTokens is how many tokens a statement may have. What follows is not read.
+const mostTokens = 20_000
+
 // scanLine appends the tokens of the bytes from off to end, which hold no line end, and returns the offset of the
 // comment that ends them, or end.
 func scanLine(t *text, toks []token, off, end int) ([]token, int) {
 	s := t.src[:end]
-	for i := off; i < end; {
+	for i := off; i < end && len(toks) < mostTokens; {
 		c := s[i]
 		if c == ' ' || c == '\t' || c == '\r' {
 			i++
@@ -107,7 +108,8 @@ func scanToken(s string, tok *token) {
 		if n := wordLen(s[i:]); n > 0 {
 			tok.kind, tok.end = tokenWord, i+n
 		} else {
-			scanBad(s, tok)
+			_, n := utf8.DecodeRuneInString(s[i:])
+			tok.kind, tok.end = tokenBad, i+n
 		}
 	}
 	tok.text = s[i:tok.end]
@@ -155,7 +157,6 @@ func scanQuoted(s string, tok *token) {
 		}
 	}
 	tok.kind, tok.end, tok.text = tokenBad, len(s), s[tok.off:]
-	tok.why, tok.help = "this text is not closed", "end it with a double quote on the same line"
 }
 
 // lookalikes are characters that a word processor puts where the language has another.
@@ -166,25 +167,28 @@ var lookalikes = map[rune]string{
 	'\u202f': "an ordinary space", '\u200b': "nothing: this character cannot be seen", '\ufeff': "nothing: this character cannot be seen",
 }
 
-func scanBad(s string, tok *token) {
-	r, n := utf8.DecodeRuneInString(s[tok.off:])
-	tok.kind, tok.end = tokenBad, tok.off+n
-	tok.why = "`" + string(r) + "` has no meaning here"
+// badToken says why a token has no meaning, and what to write instead.
+func badToken(tok token) (why, help string) {
+	r, _ := utf8.DecodeRuneInString(tok.text)
+	why = "`" + string(r) + "` has no meaning here"
 	if !unicode.IsPrint(r) {
-		tok.why = "a character that cannot be seen has no meaning here"
+		why = "a character that cannot be seen has no meaning here"
 	}
 	switch right, ok := lookalikes[r]; {
+	case r == '"':
+		return "this text is not closed", "end it with a double quote on the same line"
 	case ok && len(right) <= 2:
-		tok.help = "write `" + right + "`"
+		help = "write `" + right + "`"
 	case ok:
-		tok.help = "write " + right
+		help = "write " + right
 	case r == ';':
-		tok.help = "separate properties by a comma or a new line"
+		help = "separate properties by a comma or a new line"
 	case r == '[' || r == ']':
-		tok.help = "put a list in braces: {a, b}"
+		help = "put a list in braces: {a, b}"
 	case r == '<' || r == '>':
-		tok.help = "write it in words: `at most`, `at least`"
+		help = "write it in words: `at most`, `at least`"
 	}
+	return why, help
 }
 
 func isDigit(c byte) bool       { return '0' <= c && c <= '9' }

@@ -20,6 +20,10 @@ type parser struct {
 	rules     *ruleSet // the properties that may stand here
 	inner     bool     // they are those of an outcome
 	marks     []mark   // what the current statement was read from, for the formatter
+
+	buf     []token // for the tokens of the next statement
+	props   int     // how many properties the book has so far
+	tooMany bool    // it has more of something than is read
 }
 
 // report turns a fault at the current statement into a diagnostic.
@@ -86,7 +90,7 @@ func (p *parser) missing(st *Statement, k *kindRule) {
 	for _, r := range k.rules.all {
 		if r.key == k.needs[0] {
 			p.diags.add(Diagnostic{Pos: st.Pos, End: st.Pos.after(len(k.kind)), Clause: p.clause, Check: checkMissing,
-				Msg:  fmt.Sprintf("%s must say `%s`", k.called(), r.example()),
+				Msg:  fmt.Sprintf("%s must say `%s`", k.called, r.example()),
 				Help: fmt.Sprintf("write `%s %s`", strings.TrimSpace(string(k.kind)+" "+k.subject), r.example())})
 			return
 		}
@@ -163,7 +167,7 @@ func (p *parser) declared(st *Statement, k *kindRule) *fault {
 		return nil
 	}
 	if p.atLineEnd() {
-		return p.faultf("%s needs %s after it", k.called(), subjectInWords(k)).withHelp("write `%s %s`", k.kind, strings.Trim(k.subject, "[]"))
+		return p.faultf("%s needs %s after it", k.called, subjectInWords(k)).withHelp("write `%s %s`", k.kind, strings.Trim(k.subject, "[]"))
 	}
 	var about Property
 	p.rules = k.rules
@@ -228,11 +232,14 @@ func (p *parser) noStatement(first token, subject []Event) *fault {
 	if p.atLineEnd() {
 		return p.faultf("nothing is said of %s", clip(subject[0].Name)).withHelp("a property follows: `%s needs EVENT`", clip(subject[0].Name))
 	}
-	return p.unknownProperty(p.grammar.on.called())
+	return p.unknownProperty(p.grammar.on.called)
 }
 
 func (p *parser) unknownStatement(first token) *fault {
 	f := &fault{at: p.indexOf(first), check: checkStatement, msg: "unknown statement `" + clip(first.text) + "`"}
+	if p.diags.full() {
+		return f // it is only counted
+	}
 	if near := Suggest(first.text, p.grammar.keywords); near != "" {
 		f.help = "did you mean `" + near + "`?"
 	}
@@ -306,7 +313,7 @@ func (p *parser) oneProperty(st *Statement, k *kindRule, seen []*rule) []*rule {
 	from := p.i
 	prop, r, f := p.property()
 	if f == nil && r == nil {
-		f = p.unknownProperty(k.called())
+		f = p.unknownProperty(k.called)
 	}
 	if f != nil {
 		p.report(f)
