@@ -242,6 +242,15 @@ func (c *cursor) stands(phrase string) bool {
 	}
 }
 
+// wordsHere returns the next n words.
+func (c *cursor) wordsHere(n int) string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = c.ahead(i).text
+	}
+	return strings.Join(words, " ")
+}
+
 // oneOf reads one of a closed list of phrases.
 func (c *cursor) oneOf(what string, phrases []string) (string, *fault) {
 	if phrase, ok := c.phrase(phrases); ok {
@@ -249,15 +258,26 @@ func (c *cursor) oneOf(what string, phrases []string) (string, *fault) {
 	}
 	f := c.expected(what)
 	f.help = what + " is " + inWords(quotedAll(phrases), "or")
-	for n := min(3, len(c.toks)-c.i); n > 0 && c.peek().kind == tokenWord; n-- {
-		words := make([]string, n)
-		for i := range words {
-			words[i] = c.ahead(i).text
-		}
-		if near := Suggest(strings.Join(words, " "), phrases); near != "" {
-			f.until, f.help = c.i+n-1, "did you mean `"+near+"`?"
-			break
-		}
+	if near, n := c.nearestOf(phrases); near != "" {
+		f.until, f.help = c.i+n-1, "did you mean `"+near+"`?"
 	}
 	return "", f
+}
+
+// nearestOf returns the phrase that is most like the words that stand here, and how many of those it takes the place
+// of.
+func (c *cursor) nearestOf(phrases []string) (near string, words int) {
+	least := longestName
+	for n := 1; n <= 4 && c.ahead(n-1).kind == tokenWord; n++ {
+		var among []string
+		for _, phrase := range phrases {
+			if k := 1 + strings.Count(phrase, " "); k == n || k == n+1 {
+				among = append(among, phrase)
+			}
+		}
+		if candidate, wrong := nearest(c.wordsHere(n), among); candidate != "" && wrong < least {
+			near, words, least = candidate, n, wrong
+		}
+	}
+	return near, words
 }

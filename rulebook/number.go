@@ -262,7 +262,11 @@ func (p *parser) day() (calendar.Date, *fault) {
 	}
 	d, err := calendar.ParseDate(tok.text)
 	if err != nil {
-		return 0, p.faultf("%s is not a date", tok.shown()).withHelp("write it as 2026-03-31")
+		f := p.faultf("%s is not a date", tok.shown()).withHelp("write it as 2026-03-31")
+		if len(tok.text) == len("2026-03-31") && tok.text[4] == '-' && isDigit(tok.text[9]) {
+			f.help = "there is no such day"
+		}
+		return 0, f
 	}
 	p.next()
 	return d, nil

@@ -42,11 +42,8 @@ func compile(forms []form) *ruleSet {
 	for _, f := range forms {
 		r := &rule{form: f}
 		r.parts, _ = compileParts(strings.Fields(spaced(f.pattern)))
-		for _, p := range r.parts {
-			if p.word == "" {
-				break
-			}
-			r.lead = append(r.lead, p.word)
+		if strings.HasPrefix(f.pattern, string(f.key)) {
+			r.lead = strings.Fields(string(f.key))
 		}
 		set.all = append(set.all, r)
 		if len(r.lead) == 0 {

@@ -51,6 +51,9 @@ func (p *parser) property() (Property, *rule, *fault) {
 				p.marks = append(p.marks, mark{from: from, to: p.i, rule: r, inner: p.inner})
 				return prop, r, nil
 			}
+			if f.help == "" {
+				f.help = "write `" + r.example() + "`"
+			}
 			if worst == nil || f.at > worst.at {
 				worst = f
 			}
@@ -129,7 +132,7 @@ func (p *parser) unknownProperty(owner string) *fault {
 		f.msg = fmt.Sprintf("unknown property `%s`", p.wordsHere(words))
 		f.help = "did you mean `" + near + "`?"
 		f.until = p.i + words - 1
-	case p.i > 0 && p.toks[p.i-1].is(","):
+	case p.afterList():
 		f.help = "a comma separates properties; a list is joined by `or` or `and`, or stands in braces: {a, b}"
 	default:
 		f.help = p.rules.known(owner)
@@ -138,41 +141,66 @@ func (p *parser) unknownProperty(owner string) *fault {
 }
 
 // nearestProperty returns the property that may stand here whose leading words are most like the words that do, and
-// how many words it has.
-func (p *parser) nearestProperty() (string, int) {
-	var among []string
-	words := 0
-	for n := 1; n <= 4 && p.ahead(n-1).kind == tokenWord; n++ {
-		words = n
+// how many of those it takes the place of.
+func (p *parser) nearestProperty() (near string, words int) {
+	if r, n := p.halfProperty(); r != nil {
+		return strings.Join(r.lead, " "), n
 	}
-	for n := words; n > 0; n-- {
-		among = among[:0]
-		for _, r := range p.rules.all {
-			if len(r.lead) == n || len(r.lead) == n+1 {
-				among = append(among, strings.Join(r.lead, " "))
-			}
-		}
-		if near := Suggest(p.wordsHere(n), among); near != "" {
-			return near, n
-		}
-	}
-	return "", 0
+	return p.nearestOf(p.rules.leads())
 }
 
-// wordsHere returns the next n words.
-func (p *parser) wordsHere(n int) string {
-	words := make([]string, n)
-	for i := range words {
-		words[i] = p.ahead(i).text
+// leads returns the leading words of the forms of a set.
+func (set *ruleSet) leads() []string {
+	var leads []string
+	for _, r := range set.all {
+		if lead := strings.Join(r.lead, " "); lead != "" && !slices.Contains(leads, lead) {
+			leads = append(leads, lead)
+		}
 	}
-	return strings.Join(words, " ")
+	return leads
+}
+
+// afterList reports whether a comma stands before the cursor and before that a property that ends with a list.
+func (p *parser) afterList() bool {
+	if p.i == 0 || !p.toks[p.i-1].is(",") || len(p.marks) == 0 {
+		return false
+	}
+	last := p.marks[len(p.marks)-1]
+	if last.rule == nil || last.to != p.i-1 {
+		return false
+	}
+	end := last.rule.parts[len(last.rule.parts)-1]
+	if end.optional != nil {
+		return true
+	}
+	return end.shape != nil && slices.Contains([]string{"NAMES", "EVENTS", "NEEDED", "WHO"}, end.shape.name)
+}
+
+// halfProperty returns the only property that begins with the word that stands here but goes on with others, as in
+// "held by" for "held up by", and how many of its words are here.
+func (p *parser) halfProperty() (only *rule, words int) {
+	for _, r := range p.rules.byFirst[p.peek().text] {
+		if len(r.lead) < 2 || only != nil && !slices.Equal(only.lead, r.lead) {
+			return nil, 0
+		}
+		only = r
+	}
+	words = 1
+	for only != nil && slices.Contains(only.lead[1:], p.ahead(words).text) {
+		words++
+	}
+	return only, words
 }
 
 // leadHere returns the longest leading words of any property that stand here.
 func (p *parser) leadHere() string {
 	longest := ""
+	sets := []*ruleSet{p.grammar.outcome}
 	for _, k := range p.grammar.kinds {
-		for _, r := range k.rules.byFirst[p.peek().text] {
+		sets = append(sets, k.rules)
+	}
+	for _, set := range sets {
+		for _, r := range set.byFirst[p.peek().text] {
 			if lead := strings.Join(r.lead, " "); len(lead) > len(longest) && p.leads(r) {
 				longest = lead
 			}
@@ -203,12 +231,7 @@ func (set *ruleSet) known(owner string) string {
 	if len(set.all) == 0 {
 		return owner + " has no properties"
 	}
-	var leads []string
-	for _, r := range set.all {
-		if lead := "`" + strings.Join(r.lead, " ") + "`"; !slices.Contains(leads, lead) && len(r.lead) > 0 {
-			leads = append(leads, lead)
-		}
-	}
+	leads := quotedAll(set.leads())
 	if len(leads) > 12 {
 		return owner + " may have " + strings.Join(leads[:12], ", ") + " and more"
 	}

@@ -50,6 +50,7 @@ func (p *parser) statement(toks []token, table []tableLine) *Statement {
 		return nil
 	}
 	p.rules = nil
+	errors := p.diags.errors
 	st := &Statement{Despite: despite, Clause: p.clause, Pos: toks[0].pos}
 	k, f := p.head(st)
 	if k == nil {
@@ -63,7 +64,7 @@ func (p *parser) statement(toks []token, table []tableLine) *Statement {
 		p.skipLine()
 	}
 	p.properties(st, k)
-	p.finish(st, k, table, f != nil)
+	p.finish(st, k, table, p.diags.errors > errors)
 	return st
 }
 
@@ -87,21 +88,23 @@ func (p *parser) finish(st *Statement, k *kindRule, table []tableLine, broken bo
 }
 
 func (p *parser) missing(st *Statement, k *kindRule) {
-	for _, r := range k.rules.all {
-		if r.key == k.needs[0] {
-			p.diags.add(Diagnostic{Pos: st.Pos, End: st.Pos.after(len(k.kind)), Clause: p.clause, Check: checkMissing,
-				Msg:  fmt.Sprintf("%s must say `%s`", k.called, r.example()),
-				Help: fmt.Sprintf("write `%s %s`", strings.TrimSpace(string(k.kind)+" "+k.subject), r.example())})
-			return
-		}
-	}
+	i := slices.IndexFunc(k.rules.all, func(r *rule) bool { return r.key == k.needs[0] })
+	example := k.rules.all[i].example()
+	whole := strings.TrimSpace(string(k.kind)+" "+strings.Trim(k.subject, "[]")) + " " + example
+	p.diags.add(Diagnostic{Pos: st.Pos, End: st.Pos.after(len(k.kind)), Clause: p.clause, Check: checkMissing,
+		Msg:  fmt.Sprintf("`%s` without `%s` says nothing", k.kind, example),
+		Help: fmt.Sprintf("write `%s`", strings.ReplaceAll(whole, " :", ":"))})
 }
 
-// example is the pattern of a form as help shows it.
-func (r *rule) example() string {
-	return strings.NewReplacer("BRACES", "{a, b}", "VALUES", "{a, b}", "LINKS", "a -> b", "WHO", "NAME", "NAMES", "NAME",
-		"EVENTS", "EVENT", "LIMIT", "28 days").Replace(r.pattern)
-}
+// examples are the shapes as help shows them.
+var examples = strings.NewReplacer("BRACES", "{a, b}", "VALUES", "{a, b}", "LINKS", "a -> b", "NEEDED", "EVENT", "EVENTS", "EVENT",
+	"NAMES", "NAME", "SINCEWHEN", "conduct", "SINCE", "EVENT", "BEFORE", "DATE-NAME", "LIMIT", "28 days", "DEADLINE", "28 days",
+	"NESTED", "a, b {c, d}", "RANGE", "42 to 90 days", "THRESHOLD", "20", "DATE", "2026-03-31", "PER", "THREAD", "COND", "risk",
+	"ACTKIND", "decision", "MAJORITY", "majority", "SIMPLE ", "", "BASE", "those voting", "MARK", "excluded", "COUNT", "count",
+	"STOPPED", "{a, b}", "SET", "DATUM VALUE", "RENAMED", "old.name to new.name", "OUTCOME", "NAME -> STAGE")
+
+// example is what a form looks like, as help shows it.
+func (r *rule) example() string { return examples.Replace(r.pattern) }
 
 // despite reads "despite REF when COND:".
 func (p *parser) despite() (*Despite, *fault) {
@@ -230,17 +233,20 @@ func (p *parser) noStatement(first token, subject []Event) *fault {
 		}
 	}
 	if p.atLineEnd() {
-		return p.faultf("nothing is said of %s", clip(subject[0].Name)).withHelp("a property follows: `%s needs EVENT`", clip(subject[0].Name))
+		return p.faultf("nothing is said of `%s`", clip(subject[0].Name)).withHelp("a property follows: `%s needs EVENT`", clip(subject[0].Name))
 	}
 	return p.unknownProperty(p.grammar.on.called)
 }
 
 func (p *parser) unknownStatement(first token) *fault {
-	f := &fault{at: p.indexOf(first), check: checkStatement, msg: "unknown statement `" + clip(first.text) + "`"}
+	at := p.indexOf(first)
+	f := &fault{at: at, check: checkStatement, msg: "unknown statement `" + clip(first.text) + "`"}
 	if p.diags.full() {
 		return f // it is only counted
 	}
-	if near := Suggest(first.text, p.grammar.keywords); near != "" {
+	start := cursor{toks: p.toks, i: at}
+	if near, words := start.nearestOf(p.grammar.keywords); near != "" {
+		f.msg, f.until = "unknown statement `"+start.wordsHere(words)+"`", at+words-1
 		f.help = "did you mean `" + near + "`?"
 	}
 	return f
@@ -298,7 +304,7 @@ func (p *parser) norm(st *Statement, headLine bool) {
 	e, f := p.name("the norm's name")
 	if f != nil {
 		p.report(f)
-		p.skipProperty()
+		p.skipProperty(p.i)
 		return
 	}
 	if headLine && p.atLineEnd() || len(st.Props) == 0 {
@@ -317,8 +323,8 @@ func (p *parser) oneProperty(st *Statement, k *kindRule, seen []*rule) []*rule {
 	}
 	if f != nil {
 		p.report(f)
-		p.i = max(p.i, f.at)
-		p.skipProperty()
+		p.i = from
+		p.skipProperty(f.at)
 		return seen
 	}
 	st.Props = append(st.Props, prop)
@@ -333,15 +339,16 @@ func (p *parser) oneProperty(st *Statement, k *kindRule, seen []*rule) []*rule {
 	return seen
 }
 
-// skipProperty moves to the next comma outside braces or the end of the line.
-func (p *parser) skipProperty() {
-	for depth := 0; !p.atLineEnd(); p.next() {
+// skipProperty moves to the first comma outside braces and brackets that is not before the token at, or to the end of
+// the line. The property begins at the cursor.
+func (p *parser) skipProperty(at int) {
+	for depth := 0; !p.atLineEnd() || p.i < at; p.next() {
 		switch tok := p.peek(); {
-		case tok.is("{"):
+		case tok.is("{"), tok.is("("):
 			depth++
-		case tok.is("}"):
+		case tok.is("}"), tok.is(")"):
 			depth--
-		case tok.is(",") && depth <= 0:
+		case tok.is(",") && depth <= 0 && p.i >= at:
 			return
 		}
 	}

@@ -6,9 +6,15 @@ import "unicode/utf8"
 // letters may be wrong. Two letters that have changed places count as one mistake. Of equally near words it returns
 // the first.
 func Suggest(word string, among []string) string {
+	near, _ := nearest(word, among)
+	return near
+}
+
+// nearest returns what Suggest does, and how many letters of it are wrong.
+func nearest(word string, among []string) (near string, wrong int) {
 	n := utf8.RuneCountInString(word)
 	if n > longestName {
-		return ""
+		return "", 0
 	}
 	best, least := "", n/3+1
 	for _, candidate := range among {
@@ -20,7 +26,7 @@ func Suggest(word string, among []string) string {
 			best, least = candidate, d
 		}
 	}
-	return best
+	return best, least
 }
 
 // editDistance counts the letters to add, drop, change or swap with their neighbour to make b of a.

@@ -1,0 +1,174 @@
+package rulebook
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files and the grammar in the specification")
+
+// mistakes are blocks with a mistake in each. What the diagnostic underlines stands between ‹ and ›.
+var mistakes = []struct{ name, check, block string }{
+	{"statement misspelt", "unknown-statement", "‹boddy› panel"},
+	{"statement of two words misspelt", "unknown-statement", "‹extention of› a"},
+	{"statement that is none", "syntax", "panel‹ ›"},
+	{"subject without a known property", "unknown-property", "hearing.open ‹neds› answer"},
+	{"property misspelt", "unknown-property", "body panel\n  ‹qourum› 3"},
+	{"property of two words misspelt", "unknown-property", "act a, ‹held by› b"},
+	{"property of another statement", "misplaced-property", "act a, ‹seats› 3"},
+	{"property of an outcome", "misplaced-property", "act a, ‹sets› gravity minor"},
+	{"property that no statement has", "unknown-property", "act a, ‹xyzzy› b"},
+	{"property of a statement that has none", "unknown-property", "status a, ‹xyzzy›"},
+	{"outcome's property misspelt", "unknown-property", "act a\n  outcome b, ‹agianst› respondent"},
+	{"property of an act on an outcome", "misplaced-property", "act a\n  outcome b, ‹by› c"},
+	{"property twice", "duplicate-property", "body a, seats 3, ‹seats 5›"},
+	{"property twice on two lines", "duplicate-property", "act a by b\n  ‹by c›"},
+	{"property missing", "missing-property", "‹data› gravity"},
+	{"list missing", "missing-property", "‹grounds› appeal"},
+	{"bodies missing", "missing-property", "‹chain› decider"},
+	{"name missing", "syntax", "body‹ ›"},
+	{"name in capitals", "syntax", "body ‹Panel›"},
+	{"name with an underscore", "syntax", "body ‹disputes_panel›"},
+	{"name in Cyrillic", "syntax", "body ‹п›"},
+	{"name of digits", "syntax", "body ‹12›"},
+	{"name that ends in a stop", "syntax", "act ‹charge.put.›"},
+	{"name with two hyphens", "syntax", "act ‹a--b›"},
+	{"name that is reserved", "syntax", "act a by ‹otherwise›"},
+	{"name too long", "syntax", "act ‹" + strings.Repeat("a", 81) + "›"},
+	{"outcome not closed", "syntax", "a needs b(c‹ ›"},
+	{"two outcomes", "syntax", "a needs b(c‹,› d)"},
+	{"list with a comma", "unknown-property", "a needs b, ‹xyzzy›"},
+	{"list of both kinds", "syntax", "a needs b or c ‹and› d"},
+	{"list in braces joined by or", "syntax", "a needs {b ‹or› c}"},
+	{"list in braces not closed", "syntax", "a needs {b, c‹ ›"},
+	{"list in braces empty", "syntax", "a needs {‹}›"},
+	{"list of stages joined by and", "syntax", "procedure p\n  stages a ‹and› b"},
+	{"stages nested too deep", "syntax", "procedure p\n  stages a {b {c {d {e {f {g {h ‹{›i}}}}}}}}"},
+	{"number in letters", "syntax", "body a, seats ‹three›"},
+	{"number with a point", "syntax", "body a, seats ‹3.5›"},
+	{"number of none", "number-range", "body a, seats ‹0›"},
+	{"number too great", "number-range", "body a, seats ‹1000001›"},
+	{"number of many digits", "number-range", "body a, seats ‹99999999999999999999›"},
+	{"limit in letters", "syntax", "deadline a\n  within ‹three› months"},
+	{"limit in hours", "syntax", "deadline a\n  within 24 ‹hours›"},
+	{"limit in business days", "syntax", "deadline a\n  within 5 ‹business› days"},
+	{"limit with its unit misspelt", "syntax", "deadline a\n  within 5 ‹moths›"},
+	{"limit without a unit", "syntax", "deadline a\n  within 5‹ ›"},
+	{"limit of more than a century", "number-range", "deadline a\n  within ‹101 years›"},
+	{"limit of many days", "number-range", "deadline a\n  within ‹36526 days›"},
+	{"limit of no weeks", "number-range", "deadline a\n  within ‹0 weeks›"},
+	{"limit missing", "syntax", "deadline a\n  within‹ ›"},
+	{"range the wrong way round", "number-range", "date a set by b, in ‹90 to 42 days›"},
+	{"share in signs", "syntax", "signatures a\n  threshold ‹5%›"},
+	{"share of more than all", "number-range", "signatures a\n  threshold ‹101 per cent›"},
+	{"two numbers", "syntax", "signatures a\n  threshold larger of 20 and ‹30›"},
+	{"side misspelt", "syntax", "role a, side ‹complainent›"},
+	{"side that is none", "syntax", "role a, side ‹mine›"},
+	{"kind of act that is none", "syntax", "act a, is ‹party›"},
+	{"majority that is none", "syntax", "body a\n  decides by ‹half› of members"},
+	{"base of a majority missing", "syntax", "body a\n  decides by majority‹ ›"},
+	{"tie without an arrow", "syntax", "body a, tie ‹lost›"},
+	{"date in another order", "syntax", "offence a\n  in force from ‹31.3.2026›"},
+	{"date that does not exist", "syntax", "offence a\n  in force from ‹2026-02-30›"},
+	{"conditions joined by or", "syntax", "a only when risk ‹or› danger"},
+	{"condition negated twice", "syntax", "a only when not gravity is ‹not› minor"},
+	{"chain of one", "syntax", "chain a: b‹ ›"},
+	{"despite without a condition", "syntax", "despite 6.5‹:› act a"},
+	{"despite without a statement", "syntax", "despite 6.5 when risk‹ ›"},
+	{"despite with nothing to stand for", "syntax", "despite ‹Six› when risk: act a"},
+	{"norm without a name", "syntax", "act a as‹ ›"},
+	{"a semicolon", "syntax", "act a‹;› by b"},
+	{"square brackets", "syntax", "a needs ‹[›b]"},
+	{"a text not closed", "syntax", "deadline a\n  within ‹\"soon›"},
+	{"typographic quotes", "syntax", "deadline a\n  within ‹“›soon”"},
+	{"a typographic arrow", "syntax", "act a ‹→› b"},
+	{"a space that does not break", "syntax", "act a by‹\u00a0›b"},
+	{"an indented first line", "syntax", "  ‹seats 3›"},
+	{"rule none without a reason", "syntax", "‹rule none›:"},
+	{"rule none and more", "syntax", "rule none: why\n‹act a›"},
+	{"a table without rows", "table", "‹table› sanction"},
+	{"a table with other columns", "table", "table sanction\n  ‹|› gravity | who |"},
+	{"a table with a column twice", "table", "table sanction\n  | a | ‹a› | by | may impose |"},
+	{"a row that is too short", "table", "table sanction\n  | gravity | by | may impose |\n  ‹|› minor | panel |"},
+	{"a row without a table", "table", "act a\n  ‹|› a | b |"},
+	{"a column that is no name", "table", "table sanction\n  | ‹Gravity› | by | may impose |"},
+}
+
+// unmarked takes the marks out of a text and returns where they stood.
+func unmarked(text string) (plain string, from, to Pos) {
+	at := Pos{1, 1}
+	var b strings.Builder
+	for _, r := range text {
+		switch r {
+		case '‹':
+			from = at
+			continue
+		case '›':
+			to = at
+			continue
+		case '\n':
+			at = Pos{at.Line + 1, 1}
+		default:
+			at.Col++
+		}
+		b.WriteRune(r)
+	}
+	return b.String(), from, to
+}
+
+// Each mistake is found once, where it is, and nothing else is.
+func TestMistakes(t *testing.T) {
+	for _, tt := range mistakes {
+		t.Run(tt.name, func(t *testing.T) {
+			src, from, to := unmarked(mistakeBook(tt.block))
+			_, found := Parse("rules.md", []byte(src))
+			if len(found) != 1 {
+				t.Fatalf("Parse found %d things, want 1: %v", len(found), found)
+			}
+			d := found[0]
+			if d.Check != tt.check || d.Pos != from || d.End != to {
+				t.Errorf("Parse found %s from %v to %v, want %s from %v to %v", d.Check, d.Pos, d.End, tt.check, from, to)
+			}
+		})
+	}
+}
+
+// mistakeBook is a book of one clause. A mark before a space at the end of a line is of the end of the line, where
+// there is nothing.
+func mistakeBook(block string) string {
+	return testFront + "## 3.1 The panel\n\nWords.\n\n```rule\n" + block + "\n```\n"
+}
+
+// What a reader sees of each mistake is in one file, to be read as a whole.
+func TestDiagnosticsGolden(t *testing.T) {
+	var b strings.Builder
+	for _, tt := range mistakes {
+		src, _, _ := unmarked(mistakeBook(tt.block))
+		_, found := Parse("rules.md", []byte(src))
+		fmt.Fprintf(&b, "# %s\n\n", tt.name)
+		for _, d := range found {
+			b.WriteString(d.Render([]byte(src)) + "\n")
+		}
+	}
+	golden(t, "testdata/diagnostics.golden", b.String())
+}
+
+// golden compares a text with the file that holds what it should be.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s is not what was found; run go test -update and read the difference: %s", file, firstDifference(got, string(want)))
+	}
+}
