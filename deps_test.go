@@ -40,6 +40,7 @@ var places = []place{
 	{path: "rulebook", pure: true, uses: "calendar", modules: "github.com/yuin/goldmark"},
 	{path: "matter", pure: true, uses: "calendar rulebook"},
 	{path: "explain", pure: true, uses: "calendar rulebook matter"},
+	{path: "compare", pure: true, uses: "calendar rulebook matter"},
 	{path: "check", pure: true, uses: "calendar rulebook matter"},
 	{path: "audit/chronology", pure: true, uses: "calendar"},
 	{path: "audit", pure: true, uses: "calendar rulebook matter audit/chronology"},
@@ -50,7 +51,7 @@ var places = []place{
 	{path: "caselog", pure: true, modules: "golang.org/x/mod"},
 
 	{path: "cmd/evenhand", clock: true,
-		uses: "calendar rulebook matter explain check audit/chronology audit casefile ballot evidence caselog"},
+		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog"},
 }
 
 // impure are the standard packages that a pure package may not import, with
