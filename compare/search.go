@@ -41,9 +41,10 @@ const (
 
 // side is one version's procedure with what the search asks of it.
 type side struct {
-	p     *matter.Procedure
-	moves []move
-	near  []int // by stage: how many events at least to a stage in which a changed act is possible
+	p       *matter.Procedure
+	moves   []move
+	closing map[string]bool // clock acts of the kernel's own: one party's window has closed and another's has not
+	near    []int           // by stage: how many events at least to a stage in which a changed act is possible
 }
 
 // move is an event as one version has it; its key is the same in both.
@@ -88,6 +89,9 @@ func Procedure(old, new *matter.Procedure, renamed map[string]string, start cale
 	x := &search{seen: map[string]bool{}, budget: budget, start: start, told: map[string]bool{}, visits: map[[2]uint8]int{}, enough: 24}
 	x.side[Old], x.side[New] = side{p: old}, side{p: new}
 	x.side[Old].moves, x.side[New].moves = movesOf(old, renamed), movesOf(new, nil)
+	for v := range x.side {
+		x.side[v].closing = closings(x.side[v].p)
+	}
 	x.number()
 	x.left = x.changed()
 	x.relevant()
@@ -112,21 +116,56 @@ func movesOf(p *matter.Procedure, renamed map[string]string) []move {
 		if a.Kind == matter.ClockAct || a.Instance > 1 {
 			continue
 		}
-		for _, data := range choices(p, p.Events[e].Sets) {
-			m := move{event: e, occ: matter.Occurrence{Act: a.Name, As: p.Events[e].As, Reasons: true, Data: data}}
-			name := a.Name
-			if renamed[name] != "" {
-				name = renamed[name]
+		name := a.Name
+		if renamed[name] != "" {
+			name = renamed[name]
+		}
+		outcome := ""
+		if o := p.Events[e].Outcome; o >= 0 {
+			outcome = a.Outcomes[o]
+			name += "(" + outcome + ")"
+		}
+		for _, as := range capacities(a, p.Events[e].As) {
+			for _, data := range choices(p, p.Events[e].Sets) {
+				list = append(list, move{
+					key:   strings.Join(append([]string{name, as}, words(data)...), "\x00"),
+					event: e,
+					occ:   matter.Occurrence{Act: a.Name, Outcome: outcome, As: as, Reasons: true, Data: data},
+				})
 			}
-			if o := p.Events[e].Outcome; o >= 0 {
-				m.occ.Outcome = a.Outcomes[o]
-				name += "(" + m.occ.Outcome + ")"
-			}
-			m.key = strings.Join(append([]string{name, m.occ.As}, words(data)...), "\x00")
-			list = append(list, m)
 		}
 	}
 	return list
+}
+
+// closings names the clock acts by which one of several windows closes. They are steps of the kernel, not of the rules.
+func closings(p *matter.Procedure) map[string]bool {
+	names := map[string]bool{}
+	for i := range p.Deadlines {
+		if d := &p.Deadlines[i]; d.Window >= 0 && d.Otherwise >= 0 {
+			if a := &p.Acts[p.Events[d.Otherwise].Act]; a.Synthetic {
+				names[a.Name] = true
+			}
+		}
+	}
+	return names
+}
+
+// capacities are those in which an event may be done, each tried by itself.
+func capacities(a *matter.Act, as string) []string {
+	if as != "" {
+		return []string{as}
+	}
+	var names []string
+	for _, by := range a.By {
+		if !by.DoerOf && by.Chain < 0 {
+			names = append(names, by.Name)
+		}
+	}
+	if len(names) < len(a.By) || len(names) == 0 {
+		return []string{""}
+	}
+	return names
 }
 
 // mostChoices caps the combinations of data that one event is tried with.
@@ -387,6 +426,7 @@ func (x *search) wait(at *pair) {
 		if next[v], passed[v], err = x.side[v].p.Advance(at.state[v], to); err != nil {
 			return // beyond the days the calendar knows: nothing can be said of it
 		}
+		passed[v] = slices.DeleteFunc(passed[v], func(o matter.Occurrence) bool { return x.side[v].closing[o.Act] })
 	}
 	came := steps(passed[Old])
 	if v, i, differ := parting(passed); differ {
