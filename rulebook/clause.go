@@ -221,7 +221,7 @@ func firstWords(spans []Span) string {
 }
 
 // numberAt reads the number that the words begin with and returns what follows it. In a paragraph, a whole number
-// before a lower-case word is no number of a clause but a count: "30 members may ...".
+// counts only before the beginning of a sentence: "30 members may ..." begins with a count.
 func numberAt(spans []Span, heading bool) (string, []Span) {
 	s := firstWords(spans)
 	n := clauseNumberLen(s)
@@ -231,7 +231,7 @@ func numberAt(spans []Span, heading bool) (string, []Span) {
 	number, rest := s[:n], s[n:]
 	if strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, ")") {
 		rest = rest[1:]
-	} else if !heading && !strings.Contains(number, ".") && beginsLower(rest) {
+	} else if !heading && !strings.Contains(number, ".") && !beginsSentence(rest) {
 		return "", spans
 	}
 	if rest != "" && !unicode.IsSpace(firstRune(rest)) {
@@ -245,8 +245,11 @@ func firstRune(s string) rune {
 	return r
 }
 
-func beginsLower(s string) bool {
-	return unicode.IsLower(firstRune(strings.TrimLeftFunc(s, unicode.IsSpace)))
+// beginsSentence reports whether s, after white space, begins as a sentence does: with a letter that is not lower-case,
+// or a quotation.
+func beginsSentence(s string) bool {
+	r := firstRune(strings.TrimLeftFunc(s, unicode.IsSpace))
+	return unicode.IsLetter(r) && !unicode.IsLower(r) || unicode.In(r, unicode.Pi, unicode.Ps) || r == '"'
 }
 
 // dropped returns the spans without their first n bytes.

@@ -154,7 +154,7 @@ func (w *writer) closedText(name string) string {
 		return "count"
 	case "VALUE":
 		return w.value()
-	case "SIMPLE":
+	case "SIMPLE", "ONCE":
 		return ""
 	}
 	panic("no text for the shape " + name)

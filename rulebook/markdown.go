@@ -149,8 +149,21 @@ func (m *markdown) block(n ast.Node) {
 	case *ast.CodeBlock:
 		m.clauses.raw(m.segments(n.Lines()))
 	case *ast.HTMLBlock:
-		m.clauses.html(m.segments(n.Lines()))
+		m.html(n)
 	}
+}
+
+// html takes in a block of HTML. Comments, declarations and the like show nothing.
+func (m *markdown) html(n *ast.HTMLBlock) {
+	switch n.HTMLBlockType {
+	case ast.HTMLBlockType2, ast.HTMLBlockType3, ast.HTMLBlockType4, ast.HTMLBlockType5:
+		return
+	}
+	lines := m.segments(n.Lines())
+	if n.HasClosure() {
+		lines = append(lines, m.trimmed(n.ClosureLine))
+	}
+	m.clauses.html(lines)
 }
 
 func (m *markdown) place() place {

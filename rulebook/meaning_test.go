@@ -59,6 +59,56 @@ func write(b *strings.Builder, v reflect.Value, depth int) {
 	}
 }
 
+// compact writes a value on one line, leaving out what is zero and the places.
+func compact(v reflect.Value) string {
+	switch v := v.Interface().(type) {
+	case Event:
+		return eventText(v)
+	case Join:
+		return [...]string{NoJoin: "", Or: "or", And: "and", Braces: "braces"}[v]
+	case Limit:
+		if v.Soft != "" {
+			return fmt.Sprintf("soft %q", v.Soft)
+		}
+		return v.Limit.String()
+	case fmt.Stringer:
+		return v.String()
+	}
+	var parts []string
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if !v.Field(i).IsZero() && f.Type != reflect.TypeFor[Pos]() {
+				parts = append(parts, f.Name+"="+compact(v.Field(i)))
+			}
+		}
+		return "{" + strings.Join(parts, " ") + "}"
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			parts = append(parts, compact(v.Index(i)))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case reflect.Pointer:
+		return compact(v.Elem())
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+func eventText(e Event) string {
+	text := e.Name
+	if e.Outcome != "" {
+		text += "(" + e.Outcome + ")"
+	}
+	if e.DoerOf {
+		text = "doer of " + text
+	}
+	if e.Quant != "" {
+		text = e.Quant + " " + text
+	}
+	return text
+}
+
 // firstDifference shows where two texts first differ.
 func firstDifference(got, want string) string {
 	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")

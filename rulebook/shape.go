@@ -9,6 +9,9 @@ type shape struct {
 	read func(p *parser, prop *Property) *fault
 }
 
+// nothing is what a shape looks like that stands for what need not be written.
+const nothing = ""
+
 // openEnded are the shapes that what follows without a comma might be read as part of.
 var openEnded = []string{"COND", "THRESHOLD", "ITEMS", "NESTED", "OUTCOME"}
 
@@ -45,6 +48,7 @@ var shapes = []*shape{
 	{"NESTED", `stage { "," stage }`, (*parser).nested},
 	{"STAGE", `name [ "afresh" ]`, (*parser).stage},
 	{"N", `number`, (*parser).count},
+	{"ONCE", nothing, (*parser).once},
 	{"LIMIT", `number unit`, (*parser).limit},
 	{"DEADLINE", `LIMIT | text | soft`, (*parser).softLimit},
 	{"RANGE", `number "to" number unit | LIMIT`, (*parser).span},
@@ -56,7 +60,7 @@ var shapes = []*shape{
 	{"SIDENAME", alternatives(sides), (*parser).sideName},
 	{"ACTKIND", alternatives(actKinds), closed("a kind of act", actKinds)},
 	{"MAJORITY", alternatives(majorities), closed("a majority", majorities)},
-	{"SIMPLE", ``, (*parser).simpleMajority},
+	{"SIMPLE", nothing, (*parser).simpleMajority},
 	{"BASE", alternatives(bases), (*parser).base},
 	{"MARK", alternatives(marks), closed("a first marking", marks)},
 	{"SINCEWHEN", alternatives(triggers), closed("what the limitation runs from", triggers)},
@@ -198,6 +202,12 @@ func (p *parser) sideName(prop *Property) *fault {
 // simpleMajority stands where nothing is written.
 func (p *parser) simpleMajority(prop *Property) *fault {
 	prop.Value = "majority"
+	return nil
+}
+
+// once is "at most 1 times".
+func (p *parser) once(prop *Property) *fault {
+	prop.N = 1
 	return nil
 }
 

@@ -1,6 +1,22 @@
 package rulebook
 
-import "strings"
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// At returns where the byte at off of the clause's Text stands in the file. An off between two spans is the end of the
+// first. The clause's own place is returned if it has no words.
+func (c *Clause) At(off int) Pos {
+	i := sort.Search(len(c.Spans), func(i int) bool { return c.Spans[i].At > off }) - 1
+	if i < 0 {
+		return c.Pos
+	}
+	s := c.Spans[i]
+	within := min(max(off-s.At, 0), len(s.Text))
+	return s.Pos.after(utf8.RuneCountInString(s.Text[:within]))
+}
 
 // spans returns the parts of the paragraph that are seen. Lines are joined by a space; white space at their ends is
 // left out.

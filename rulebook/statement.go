@@ -41,7 +41,7 @@ func (p *parser) report(f *fault) {
 	})
 }
 
-// statement reads the statement in toks. It returns nil when not even its kind could be told.
+// statement reads the statement in toks. It returns nil when its head is at fault: what it is about is not known.
 func (p *parser) statement(toks []token, table []tableLine) *Statement {
 	p.cursor, p.marks = cursor{toks: toks}, p.marks[:0]
 	despite, f := p.despite()
@@ -65,6 +65,9 @@ func (p *parser) statement(toks []token, table []tableLine) *Statement {
 	}
 	p.properties(st, k)
 	p.finish(st, k, table, p.diags.errors > errors)
+	if f != nil {
+		return nil
+	}
 	return st
 }
 
