@@ -111,7 +111,7 @@ func (p packed) withinWide(q packed) bool {
 func (s *zoneStore) put(p packed) zoneRef {
 	last := len(s.chunks) - 1
 	if last < 0 || cap(s.chunks[last])-len(s.chunks[last]) < len(p.b) {
-		s.chunks = append(s.chunks, make([]int16, 0, min(chunkSize, smallChunk<<len(s.chunks))))
+		s.chunks = append(s.chunks, make([]int16, 0, min(chunkSize, smallChunk<<min(len(s.chunks), chunkBits))))
 		last++
 	}
 	at := uint64(last)<<chunkBits + uint64(len(s.chunks[last]))

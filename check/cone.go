@@ -1,0 +1,269 @@
+package check
+
+import (
+	"math/bits"
+
+	"github.com/evenhand/evenhand/matter"
+)
+
+// A cone is the part of a procedure that can influence what is observed, stage by stage: which events matter in which
+// stage, and which slots anything that matters can still read there before they are written anew. It is the slicing and
+// the liveness analysis of compilers, backwards over the graph of stages.
+//
+// Leaving out the rest is exact. An event outside writes nothing that is read, so a run of the whole with such events
+// taken out is a run of the cone; and a run of the cone is a run of the whole, because acts of persons outside need not
+// happen, and what expires outside changes nothing inside and never keeps a day from passing.
+//
+// A cone that tracks only some slots holds more runs than there are: what allows a person to act is taken to hold where
+// it reads a slot that is not tracked, and a deadline that is not tracked may pass on any day. What such a cone does not
+// hold cannot happen (refine.go).
+type cone struct {
+	*anatomy
+	see     observed
+	allowed []bool // by act: facts that may happen, and all that are not facts
+	track   bitset // slots; nil: all
+
+	useful []matter.StageSet // by event: where it matters
+	live   []bitset          // by stage: the slots that are read
+	exact  []bitset          // by stage: those of which some reading does more than allow a person to act
+	masks  [][]uint64        // by slot: the readings, without repetition; everyValue alone when they tell all values apart
+	rep    [][]uint8         // by slot: the value that stands for each value; nil: each for itself
+	more   bool              // something was added in this round
+}
+
+// everyValue stands for a reading that tells all values of a slot apart.
+const everyValue uint64 = 0
+
+// slotValues is how many values a slot may hold.
+const slotValues = 64
+
+// observed is what a question reads: literals of any state, and literals read as an event happens, before or after.
+type observed struct {
+	lits   []matter.Lit
+	events []int
+	at     []eventLits
+}
+
+type eventLits struct {
+	event int // -1: any
+	lits  []matter.Lit
+}
+
+// newCone closes what is observed under influence.
+func newCone(a *anatomy, see observed, facts []bool, track bitset) *cone {
+	c := coneOf(a, see, facts)
+	c.track = track
+	for c.more = true; c.more; {
+		c.more = false
+		c.readObserved()
+		for e := range a.p.Events {
+			c.event(e)
+		}
+		for i := range a.p.Deadlines {
+			c.deadline(i)
+		}
+	}
+	c.represent()
+	return c
+}
+
+// wholeCone leaves nothing out.
+func wholeCone(a *anatomy, see observed, facts []bool) *cone {
+	c := coneOf(a, see, facts)
+	for e := range a.p.Events {
+		if c.allowed[a.p.Events[e].Act] {
+			c.useful[e] = c.stays[e]
+		}
+	}
+	for s := range a.p.Stages {
+		for slot := range a.p.Slots {
+			c.live[s].add(slot)
+			c.exact[s].add(slot)
+		}
+	}
+	for slot := range a.p.Slots {
+		c.masks[slot] = []uint64{everyValue}
+	}
+	return c
+}
+
+func coneOf(a *anatomy, see observed, facts []bool) *cone {
+	p := a.p
+	c := &cone{anatomy: a, see: see, allowed: make([]bool, len(p.Acts)), useful: make([]matter.StageSet, len(p.Events)),
+		live: make([]bitset, len(p.Stages)), exact: make([]bitset, len(p.Stages)),
+		masks: make([][]uint64, len(p.Slots)), rep: make([][]uint8, len(p.Slots))}
+	for s := range p.Stages {
+		c.live[s], c.exact[s] = newBitset(len(p.Slots)), newBitset(len(p.Slots))
+	}
+	for act := range p.Acts {
+		c.allowed[act] = p.Acts[act].Kind != matter.Fact || facts[act]
+	}
+	return c
+}
+
+// tracks says whether a slot is followed as it is.
+func (c *cone) tracks(slot int) bool { return c.track == nil || c.track.has(slot) }
+
+// readObserved notes what the question reads.
+func (c *cone) readObserved() {
+	for s := range c.p.Stages {
+		c.read(s, c.set(c.see.lits))
+		c.note(s, 0)
+	}
+	for _, at := range c.see.at {
+		for s := range c.p.Stages {
+			if at.event >= 0 && !c.stays[at.event].Has(s) {
+				continue
+			}
+			c.read(s, c.set(at.lits))
+			if at.event >= 0 {
+				c.read(c.target(at.event, s), c.set(at.lits))
+			}
+		}
+	}
+	for _, e := range c.see.events {
+		c.use(e, c.stays[e])
+	}
+}
+
+// use notes that an event matters in some stages.
+func (c *cone) use(event int, stages matter.StageSet) {
+	if c.allowed[c.p.Events[event].Act] && stages&^c.useful[event] != 0 {
+		c.useful[event] |= stages
+		c.more = true
+	}
+}
+
+// event finds where an event matters, and notes what it reads there and what passes through it.
+func (c *cone) event(event int) {
+	if !c.allowed[c.p.Events[event].Act] {
+		return
+	}
+	for set := uint64(c.stays[event]); set != 0; set &= set - 1 {
+		s := bits.TrailingZeros64(set)
+		if !c.useful[event].Has(s) && c.matters(event, s) {
+			c.use(event, 1<<uint(s))
+		}
+		if c.useful[event].Has(s) {
+			c.readEvent(event, s)
+			if t := c.target(event, s); t != s {
+				c.flowBack(event, s, t)
+			}
+		}
+	}
+}
+
+func (c *cone) flow(more bool) { c.more = c.more || more }
+
+// flowBack makes what is read after an event be read before it, but for what the event writes itself.
+func (c *cone) flowBack(event, s, t int) {
+	for i, w := range c.live[t] {
+		w &^= c.kills[event][i] | c.absent[s][i]
+		c.flow(w&^c.live[s][i] != 0)
+		c.live[s][i] |= w
+		w &= c.exact[t][i]
+		c.flow(w&^c.exact[s][i] != 0)
+		c.exact[s][i] |= w
+	}
+}
+
+// matters says whether an event in a stage changes something that is read.
+func (c *cone) matters(event, s int) bool {
+	e := &c.p.Events[event]
+	t := c.target(event, s)
+	if t != s || e.Afresh || c.touch[event].meets(c.live[t]) {
+		return true
+	}
+	for _, i := range c.follows[e.Act] {
+		if c.useful[c.p.Follows[i].Event].Has(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// readEvent notes everything that the kernel reads to see whether an event is possible and to do it.
+func (c *cone) readEvent(event, s int) {
+	e := &c.p.Events[event]
+	a := &c.p.Acts[e.Act]
+	t := c.target(event, s)
+	c.allow(s, c.asks[event])
+	c.allow(s, c.waits[event])
+	c.exactly(s, c.waits[event])
+	if c.byRule[event] {
+		c.note(s, a.Included)
+	}
+	for _, f := range c.owes[event] {
+		if c.live[t].has(f.Slot) {
+			c.note(s, f.Other)
+		}
+	}
+	for _, d := range c.expires[event] {
+		if slot := c.p.Deadlines[d].Slot; c.scope[d].Has(s) && c.tracks(slot) {
+			c.note(s, slot)
+		}
+	}
+	for _, d := range c.starts[event] {
+		if c.live[t].has(c.p.Deadlines[d].Slot) {
+			c.read(s, c.trigger[d])
+		}
+	}
+	for _, d := range c.restore[event] {
+		if slot := c.p.Deadlines[d].Slot; c.live[t].has(slot) {
+			c.note(s, slot)
+		}
+	}
+	for _, i := range c.follows[e.Act] {
+		if c.useful[c.p.Follows[i].Event].Has(t) {
+			c.read(s, c.follow[i])
+			c.read(t, c.follow[i])
+		}
+	}
+}
+
+// deadline notes what a deadline needs where it matters: how often it was extended, whether its scope holds, and what
+// stops it.
+func (c *cone) deadline(i int) {
+	d := &c.p.Deadlines[i]
+	for s := range c.p.Stages {
+		if !c.live[s].has(d.Slot) || !c.scope[i].Has(s) {
+			continue
+		}
+		c.note(s, d.Slot)
+		if d.ExtSlot >= 0 {
+			c.note(s, d.ExtSlot)
+		}
+		c.read(s, c.scopes[i])
+	}
+}
+
+// read notes slots that are read exactly.
+func (c *cone) read(stage int, slots bitset) {
+	c.flow(c.live[stage].joinBut(slots, c.absent[stage]))
+	c.flow(c.exact[stage].joinBut(slots, c.absent[stage]))
+}
+
+// exactly notes that those of some slots that are read are read exactly.
+func (c *cone) exactly(stage int, slots bitset) {
+	c.flow(c.exact[stage].joinOnly(slots, c.live[stage]))
+}
+
+// allow notes slots that allow a person to act.
+func (c *cone) allow(stage int, slots bitset) {
+	for i, w := range slots {
+		if w &^= c.absent[stage][i]; c.track != nil {
+			w &= c.track[i]
+		}
+		c.flow(w&^c.live[stage][i] != 0)
+		c.live[stage][i] |= w
+	}
+}
+
+// note notes one slot that is read exactly.
+func (c *cone) note(stage, slot int) {
+	if !c.absent[stage].has(slot) && (!c.live[stage].has(slot) || !c.exact[stage].has(slot)) {
+		c.live[stage].add(slot)
+		c.exact[stage].add(slot)
+		c.more = true
+	}
+}

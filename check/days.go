@@ -1,0 +1,75 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/matter"
+)
+
+// A span is the least and the greatest number of days that a limit can be, over all the days it can run from.
+type span struct{ least, most int32 }
+
+// spans looks limits up once.
+type spans struct {
+	cal   *calendar.Calendar
+	known map[spanKey]span
+	inOne bool // some span is of the days of a horizon only
+}
+
+type spanKey struct {
+	limit calendar.Limit
+	free  bool
+}
+
+func newSpans(cal *calendar.Calendar) *spans { return &spans{cal: cal, known: map[spanKey]span{}} }
+
+// of gives the span of one limit. Where a book does not say how months are rounded the span covers both ways. The
+// error is that of [calendar.Calendar.Range] when there is no span at all.
+func (s *spans) of(l calendar.Limit, free bool) (span, error) {
+	if r, ok := s.known[spanKey{l, free}]; ok {
+		return r, nil
+	}
+	least, most, exact, err := s.cal.Range(l, free)
+	if err != nil && most == 0 && l.N > 0 {
+		return span{}, fmt.Errorf("how long %s can be: %w", l, err)
+	}
+	r := span{int32(least), int32(most)}
+	s.known[spanKey{l, free}] = r
+	s.inOne = s.inOne || !exact
+	return r, nil
+}
+
+// run gives the span of a deadline's run with so many extensions (the value of its extension slot).
+func (s *spans) run(d *matter.Deadline, ext uint8) (span, error) {
+	limits := d.Limits(ext)
+	free := d.Frees != matter.NoSide
+	var total span
+	for i, l := range limits {
+		plain, err := s.of(l, true)
+		if err != nil {
+			return span{}, err
+		}
+		total.least += plain.least
+		if i < len(limits)-1 || free {
+			total.most += plain.most
+			continue
+		}
+		rolled, err := s.of(l, false) // the last day of all may roll; after a pause also where the limit's own would not
+		if err != nil {
+			return span{}, err
+		}
+		total.most += max(plain.most, rolled.most)
+	}
+	return total, nil
+}
+
+// date gives the span in which a date comes.
+func (s *spans) date(d *matter.Deadline) (span, error) {
+	last, err := s.run(d, 0)
+	if err != nil || d.Earliest.N == 0 {
+		return span{0, last.most}, err
+	}
+	first, err := s.of(d.Earliest, true)
+	return span{first.least, last.most}, err
+}

@@ -1,0 +1,574 @@
+package check
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"github.com/evenhand/evenhand/matter"
+)
+
+// A model is one question's view of a procedure: the cone of what the question observes, as a transition system whose
+// discrete steps are the kernel's own and whose days are left to zones.
+type model struct {
+	p     *matter.Procedure
+	cone  *cone
+	slots []bool // of the procedure: those inside the cone
+	spans *spans
+	facts []fact
+	watch []Watch
+
+	lapses   []int // deadlines that are not tracked and whose passing matters
+	clocks   []clock
+	ofPeriod []uint8 // by period: its clock, or noClock
+	ofLimit  []uint8 // by deadline: its clock, or noClock
+	sinceEnd uint8   // the days since the matter ended; noClock where no fact may come after
+	extended []int   // deadlines inside whose extensions are counted
+	order    []int   // deadlines inside that have a limit, in the order of the book
+	moves    []move
+	free     []choice // slots that a step reads and anything may have set
+	key      keyLayout
+	soft     [][]softField // by stage
+	softLen  int           // in words
+	base     []uint8       // a marking with nothing of the cone in it, and the model's own slots after it
+	limits   [][]span      // by deadline and the value of its extension slot
+	ofDate   [][]bound     // by deadline that is a date: what must have passed before it comes
+}
+
+// clock is a clock of the model: a deadline's, a period's, or the days since the matter ended.
+type clock struct {
+	deadline, period int // -1
+	low              int32
+}
+
+const noClock = 255
+
+// fact is a fact that is supposed to happen so many times.
+type fact struct {
+	act, times int
+	days       int32
+	slot       int // where the model counts it
+}
+
+// Watch is a bit that a question adds to the marking: one event sets it, another clears it. Its slot is the number of
+// the procedure's slots plus its index.
+type Watch struct{ Set, Clear []int }
+
+// move is an event that a person may do, or a fact.
+type move struct {
+	event   int
+	fact    int // -1
+	stages  matter.StageSet
+	waits   []bound
+	before  []bound // dates that the event must come early enough for
+	conds   []matter.Cond
+	choices []choice
+}
+
+// bound is a clock and a number of days.
+type bound struct {
+	clock uint8
+	days  int32
+}
+
+// choice is a slot and the values that may be chosen for it.
+type choice struct {
+	slot  int
+	first uint8
+	count uint8
+}
+
+// question is what a model is made for.
+type question struct {
+	see   observed
+	facts []matter.Assumption // facts that are supposed to happen
+	watch []Watch
+	track bitset // the slots that are followed as they are; nil: all
+	whole bool   // leave nothing out
+}
+
+// build makes a model. The error says what stands in the way: a limit that the calendar cannot measure, or more of
+// something than a zone or a state can hold.
+func build(a *anatomy, sp *spans, q question) (*model, error) {
+	p, see, watch := a.p, q.see, q.watch
+	allowed := make([]bool, len(p.Acts))
+	m := &model{p: p, spans: sp, watch: watch}
+	for _, f := range q.facts {
+		allowed[f.Act] = true
+		m.facts = append(m.facts, fact{act: f.Act, times: f.Times, days: int32(f.Days)})
+	}
+	for _, w := range watch {
+		see.events = append(append(slices.Clone(see.events), w.Set...), w.Clear...)
+	}
+	if q.whole {
+		m.cone = wholeCone(a, see, allowed)
+	} else {
+		m.cone = newCone(a, see, allowed, q.track)
+	}
+	m.slots = make([]bool, len(p.Slots))
+	for s := range p.Slots {
+		m.slots[s] = m.cone.inside(s)
+	}
+	m.base = slices.Clone(p.Initial)
+	for i := range m.facts {
+		m.facts[i].slot = len(m.base) + len(watch) + i
+	}
+	m.base = append(m.base, make([]uint8, len(watch)+len(m.facts))...)
+	if err := m.addClocks(); err != nil {
+		return nil, err
+	}
+	m.addFree()
+	if err := m.addMoves(); err != nil {
+		return nil, err
+	}
+	m.key = m.layKey()
+	m.layAllowances()
+	return m, nil
+}
+
+// addClocks numbers the clocks of the deadlines and periods inside, and measures their limits.
+func (m *model) addClocks() error {
+	m.ofLimit, m.ofPeriod = make([]uint8, len(m.p.Deadlines)), make([]uint8, len(m.p.Periods))
+	m.limits = make([][]span, len(m.p.Deadlines))
+	for i := range m.p.Deadlines {
+		m.ofLimit[i] = noClock
+		d := &m.p.Deadlines[i]
+		if !m.slots[d.Slot] {
+			m.addLapse(i)
+			continue
+		}
+		if d.ExtSlot >= 0 {
+			m.extended = append(m.extended, i)
+		}
+		if !d.Limited() {
+			continue
+		}
+		if err := m.measure(i); err != nil {
+			return err
+		}
+		m.ofLimit[i] = uint8(len(m.clocks))
+		m.clocks = append(m.clocks, clock{deadline: i, period: -1})
+		m.order = append(m.order, i)
+	}
+	return m.addPeriods()
+}
+
+// addLapse lets a deadline that is not tracked pass whenever it can run, if that matters.
+func (m *model) addLapse(i int) {
+	d := &m.p.Deadlines[i]
+	if d.Limited() && d.Otherwise >= 0 && m.cone.useful[d.Otherwise]&m.cone.scope[i] != 0 {
+		m.lapses = append(m.lapses, i)
+	}
+}
+
+// addPeriods numbers the clocks of minimum periods, and of the days since the end where facts may still come.
+func (m *model) addPeriods() error {
+	for i := range m.p.Periods {
+		m.ofPeriod[i] = noClock
+		if m.slots[m.p.Periods[i].Slot] {
+			m.ofPeriod[i] = uint8(len(m.clocks))
+			m.clocks = append(m.clocks, clock{deadline: -1, period: i})
+		}
+	}
+	m.sinceEnd = noClock
+	if len(m.facts) > 0 {
+		m.sinceEnd = uint8(len(m.clocks))
+		m.clocks = append(m.clocks, clock{deadline: -1, period: -1})
+	}
+	m.ofDate = make([][]bound, len(m.p.Deadlines))
+	for _, i := range m.order {
+		d := &m.p.Deadlines[i]
+		if !d.IsDate || d.Otherwise < 0 {
+			continue
+		}
+		waits, err := m.waitsOf(d.Otherwise)
+		if err != nil {
+			return err
+		}
+		m.ofDate[i] = waits
+	}
+	if len(m.clocks) > 200 {
+		return fmt.Errorf("%d clocks, more than the engine has room for", len(m.clocks))
+	}
+	return nil
+}
+
+// measure works out how long a deadline can run, by the value of its extension slot.
+func (m *model) measure(i int) error {
+	d := &m.p.Deadlines[i]
+	if d.IsDate {
+		r, err := m.spans.date(d)
+		m.limits[i] = []span{r}
+		return err
+	}
+	m.limits[i] = make([]span, slotValues)
+	for ext := range m.limits[i] {
+		if !counted(d, ext) {
+			continue
+		}
+		r, err := m.spans.run(d, uint8(ext))
+		if err != nil {
+			return err
+		}
+		m.limits[i][ext] = r
+	}
+	return nil
+}
+
+// restored is the extension slot's value from which on it names the restoration that opened a window again.
+const restored = 32
+
+// counted says whether the extension slot of a deadline can hold a value.
+func counted(d *matter.Deadline, ext int) bool {
+	if ext == 0 || d.ExtSlot < 0 {
+		return ext == 0
+	}
+	if ext >= restored {
+		return ext-restored < len(d.Extensions) && d.Extensions[ext-restored].Restores
+	}
+	for _, x := range d.Extensions {
+		if !x.Restores {
+			return true
+		}
+	}
+	return false
+}
+
+// limitOf is the span of a running deadline in a marking.
+func (m *model) limitOf(marking []uint8, deadline int) span {
+	d := &m.p.Deadlines[deadline]
+	if d.ExtSlot < 0 || d.IsDate {
+		return m.limits[deadline][0]
+	}
+	return m.limits[deadline][marking[d.ExtSlot]]
+}
+
+// reads says whether a condition of an event reads a slot.
+func (m *model) reads(event, slot int) bool {
+	for _, c := range m.p.Events[event].Conds {
+		for _, alt := range c.Any {
+			if slices.ContainsFunc(alt, func(l matter.Lit) bool { return l.Slot == slot }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// addFree finds the slots that a step itself reads and that anything may have set between steps.
+func (m *model) addFree() {
+	var lits []matter.Lit
+	for i := range m.p.Deadlines {
+		if d := &m.p.Deadlines[i]; m.slots[d.Slot] {
+			lits = append(append(lits, d.While...), d.When...)
+			for _, u := range d.Unless {
+				lits = append(lits, u...)
+			}
+		}
+	}
+	for i := range m.p.Follows {
+		f := &m.p.Follows[i]
+		if m.cone.useful[f.Event] == 0 {
+			continue
+		}
+		lits = append(lits, f.Lits...)
+		for _, any := range f.Any {
+			lits = append(lits, slices.Concat(any...)...)
+		}
+		for _, c := range m.p.Events[f.Event].Conds {
+			if c.Kind == matter.CondGuard {
+				lits = append(lits, slices.Concat(c.Any...)...)
+			}
+		}
+	}
+	m.free = m.freeAmong(nil, lits)
+}
+
+// freeAmong adds a choice for each free slot that the literals read.
+func (m *model) freeAmong(list []choice, lits []matter.Lit) []choice {
+	for _, l := range lits {
+		s := &m.p.Slots[l.Slot]
+		if s.Free && !slices.ContainsFunc(list, func(c choice) bool { return c.slot == l.Slot }) {
+			list = append(list, choice{l.Slot, 0, s.Max + 1})
+		}
+	}
+	return list
+}
+
+// addMoves lists what persons may do inside the cone, and the facts that are supposed to happen.
+func (m *model) addMoves() error {
+	for e := range m.p.Events {
+		act := m.p.Events[e].Act
+		kind := m.p.Acts[act].Kind
+		if m.cone.useful[e] == 0 || kind == matter.ClockAct {
+			continue
+		}
+		v := move{event: e, fact: -1, stages: m.cone.useful[e]}
+		if kind == matter.Fact {
+			v.fact = slices.IndexFunc(m.facts, func(f fact) bool { return f.act == act })
+		}
+		var err error
+		if v.waits, err = m.waitsOf(e); err != nil {
+			return err
+		}
+		if err := m.beforeDates(&v); err != nil {
+			return err
+		}
+		v.choices = m.choicesOf(e)
+		v.conds = m.condsOf(e)
+		m.moves = append(m.moves, v)
+	}
+	return nil
+}
+
+// condsOf gives the conditions of an event with what is not tracked taken to hold.
+func (m *model) condsOf(event int) []matter.Cond {
+	e := &m.p.Events[event]
+	if m.cone.track == nil {
+		return e.Conds
+	}
+	var conds []matter.Cond
+	for _, c := range e.Conds {
+		kept := matter.Cond{Kind: c.Kind, Norm: c.Norm}
+		open := false
+		for _, alt := range c.Any {
+			var lits []matter.Lit
+			for _, l := range alt {
+				if l.Slot == 0 || m.cone.tracks(l.Slot) || m.sets(e, l.Slot) || m.p.Slots[l.Slot].Free {
+					lits = append(lits, l)
+				}
+			}
+			open = open || len(lits) == 0
+			kept.Any = append(kept.Any, lits)
+		}
+		if !open {
+			conds = append(conds, kept)
+		}
+	}
+	return conds
+}
+
+// sets says whether an event chooses the value of a slot.
+func (m *model) sets(e *matter.Event, slot int) bool {
+	return slices.ContainsFunc(e.Sets, func(d int) bool { return m.p.Data[d].Slot == slot })
+}
+
+// choicesOf lists what is chosen as an event happens: the data it sets, and the free slots it reads.
+func (m *model) choicesOf(event int) []choice {
+	var list []choice
+	for _, d := range m.p.Events[event].Sets {
+		if slot := m.p.Data[d].Slot; m.slots[slot] || m.reads(event, slot) {
+			list = append(list, choice{slot, 1, uint8(len(m.p.Data[d].Values))})
+		}
+	}
+	list = append(list, m.free...)
+	for _, c := range m.p.Events[event].Conds {
+		list = m.freeAmong(list, slices.Concat(c.Any...))
+	}
+	return list
+}
+
+// waitsOf works out what minimum periods ask of an event.
+func (m *model) waitsOf(event int) ([]bound, error) {
+	var waits []bound
+	for _, w := range m.p.Events[event].Waits {
+		r, err := m.spans.of(w.Limit, true)
+		if err != nil {
+			return nil, err
+		}
+		c := m.ofPeriod[w.Period]
+		if c == noClock {
+			continue // it is not tracked
+		}
+		waits = append(waits, bound{c, r.least})
+		m.clocks[c].low = max(m.clocks[c].low, r.least)
+	}
+	return waits, nil
+}
+
+// beforeDates: what must come so long before a date comes early enough for the date to come when it may at the latest.
+func (m *model) beforeDates(v *move) error {
+	e := &m.p.Events[v.event]
+	for _, i := range m.order {
+		d := &m.p.Deadlines[i]
+		if !d.IsDate || d.Otherwise < 0 {
+			continue
+		}
+		for _, w := range m.p.Events[d.Otherwise].Waits {
+			q := &m.p.Periods[w.Period]
+			if q.Act != e.Act || q.Outcome >= 0 && q.Outcome != e.Outcome {
+				continue
+			}
+			r, err := m.spans.of(w.Limit, true)
+			if err != nil {
+				return err
+			}
+			v.before = append(v.before, bound{m.ofLimit[i], max(0, m.limits[i][0].most-r.least)})
+		}
+	}
+	return nil
+}
+
+// keyLayout says where in a state's key the slots are that can change.
+type keyLayout struct {
+	fields []keyField
+	words  int
+}
+
+type keyField struct {
+	slot        int
+	word        int
+	shift, bits uint8
+}
+
+func (m *model) layKey() keyLayout {
+	changes := make([]bool, len(m.base))
+	changes[0] = true
+	touched := newBitset(len(m.p.Slots))
+	for e, stages := range m.cone.useful {
+		if stages != 0 {
+			touched.join(m.cone.touch[e])
+		}
+	}
+	for _, s := range touched.list() {
+		changes[s] = true
+	}
+	for i := len(m.p.Slots); i < len(m.base); i++ {
+		changes[i] = true
+	}
+	var k keyLayout
+	used := 0
+	for s := range m.base {
+		if !changes[s] || s < len(m.p.Slots) && (!m.slots[s] || m.p.Slots[s].Free) {
+			continue
+		}
+		n := bits.Len8(m.greatest(s))
+		if n == 0 {
+			continue
+		}
+		if used+n > 64 {
+			k.words, used = k.words+1, 0
+		}
+		k.fields = append(k.fields, keyField{s, k.words, uint8(used), uint8(n)})
+		used += n
+	}
+	k.words++
+	return k
+}
+
+// greatest is the greatest value that a slot of a state can hold.
+func (m *model) greatest(slot int) uint8 {
+	if slot >= len(m.p.Slots) {
+		if i := slot - len(m.p.Slots) - len(m.watch); i >= 0 {
+			return uint8(m.facts[i].times)
+		}
+		return 1
+	}
+	s := &m.p.Slots[slot]
+	top := s.Max
+	switch s.Kind {
+	case matter.SlotCount, matter.SlotChain, matter.SlotExtension:
+		top = slotValues - 1
+	}
+	if rep := m.cone.rep[slot]; rep != nil {
+		return slices.Max(rep[:top+1])
+	}
+	return top
+}
+
+// softField is a slot that in a stage only allows persons to act, and where what it allows is noted.
+type softField struct {
+	slot  int
+	field int // in the key
+	word  int
+	shift uint8
+}
+
+// layAllowances finds, by stage, the fields of the key in which one value can be better than another.
+func (m *model) layAllowances() {
+	m.soft = make([][]softField, len(m.p.Stages))
+	for stage := range m.p.Stages {
+		word, used := 0, 0
+		for i, f := range m.key.fields {
+			n := 0
+			switch {
+			case f.slot >= len(m.p.Slots)+len(m.watch): // how often a fact has happened
+				n = m.facts[f.slot-len(m.p.Slots)-len(m.watch)].times
+			case f.slot < len(m.p.Slots) && m.cone.soft(stage, f.slot):
+				_, n = m.cone.allows(f.slot, 0)
+			}
+			if n == 0 || n > 64 {
+				continue
+			}
+			if used+n > 64 {
+				word, used = word+1, 0
+			}
+			m.soft[stage] = append(m.soft[stage], softField{f.slot, i, word, uint8(used)})
+			used += n
+		}
+		m.softLen = max(m.softLen, word+1)
+	}
+}
+
+// allowances writes what the soft slots of a marking allow.
+func (m *model) allowances(marking []uint8, words []uint64) {
+	clear(words)
+	for _, f := range m.soft[marking[0]] {
+		var set uint64
+		if f.slot >= len(m.p.Slots) {
+			times := m.facts[f.slot-len(m.p.Slots)-len(m.watch)].times
+			set = 1<<uint(times-int(marking[f.slot])) - 1
+		} else {
+			set, _ = m.cone.allows(f.slot, marking[f.slot])
+		}
+		words[f.word] |= set << f.shift
+	}
+}
+
+// packHard writes a marking's key without the soft slots: states that differ in these alone are of one class.
+func (m *model) packHard(marking []uint8, words []uint64) {
+	m.pack(marking, words)
+	for _, f := range m.soft[marking[0]] {
+		k := m.key.fields[f.field]
+		words[k.word] &^= (1<<k.bits - 1) << k.shift
+	}
+}
+
+// canon writes a marking as its representative: what nothing can tell apart is written alike.
+func (m *model) canon(marking []uint8) {
+	for _, s := range m.free {
+		marking[s.slot] = 0
+	}
+	for _, i := range m.extended {
+		d := &m.p.Deadlines[i]
+		if s := marking[d.Slot]; s != matter.Running && s != matter.Paused {
+			marking[d.ExtSlot] = 0
+		}
+	}
+	live := m.cone.live[marking[0]]
+	for _, f := range m.key.fields {
+		switch {
+		case f.slot >= len(m.p.Slots):
+		case !live.has(f.slot):
+			marking[f.slot] = 0
+		case m.cone.rep[f.slot] != nil:
+			marking[f.slot] = m.cone.rep[f.slot][marking[f.slot]]
+		}
+	}
+}
+
+// pack writes a marking's key into words.
+func (m *model) pack(marking []uint8, words []uint64) {
+	clear(words)
+	for _, f := range m.key.fields {
+		words[f.word] |= uint64(marking[f.slot]) << f.shift
+	}
+}
+
+// unpack fills marking from a key.
+func (m *model) unpack(words []uint64, marking []uint8) {
+	copy(marking, m.base)
+	for _, f := range m.key.fields {
+		marking[f.slot] = uint8(words[f.word] >> f.shift & (1<<f.bits - 1))
+	}
+}

@@ -1,0 +1,343 @@
+package check
+
+import "github.com/evenhand/evenhand/matter"
+
+// A search explores a model: its discrete states and, for each, the zones of clock readings with which it is reached.
+// States are tried in the order of how many steps lead to them, so the first story found is a shortest one.
+type search struct {
+	g        *graph
+	observes form         // plain, timed or paced
+	region   []matter.Lit // where the observer of timed counts
+	anyOrder bool         // expiries of one day come in any order, not the book's
+	unmerged bool         // zones are kept apart unless they are equal, for infinite runs
+	budget   int          // nodes; 0: no limit
+
+	nodes   []node
+	aliases []int32
+	zones   zoneStore
+	heads   []int32 // by class of states, form and time of day: the newest node that still counts
+	reached []bool  // by state: some node is of it
+	where   []int8  // by state: 1 inside the region, -1 outside, 0 not yet known
+	done    int     // nodes before it have been expanded
+	short   bool    // the budget ran out
+	loose   []string
+
+	onState func(node int32) bool             // a discrete state is reached for the first time; false stops the search
+	onEdge  func(node int32, edge int32) bool // a discrete step is possible for the first time; false stops it
+	fired   []bool                            // by edge
+	stopped bool
+
+	fire    firing
+	from    dbm
+	zone    dbm
+	rest    dbm
+	other   dbm
+	union   dbm
+	buf     []int16
+	marking []uint8
+}
+
+// node is a discrete state with a zone, at one time of day.
+type node struct {
+	zone   zoneRef
+	state  int32
+	parent int32
+	edge   int32 // of the graph; noEdge, or dawn
+	alias  int32 // where in aliases the nodes are that it took in; -1
+	next   int32 // with the same state, form and time of day
+	depth  int32
+	form   form
+	day    daytime
+	gone   bool // another holds all of its zone
+}
+
+// daytime says when a node's readings are taken, and how it came about.
+type daytime uint8
+
+// The times of day. Expiries come at the end of a day, after all that persons did on it; the next act of a person is on
+// a later day (kernel.md).
+const (
+	noon  daytime = iota // a person acted; days may have passed since
+	later                // a deadline passed, and at least one day since
+	dusk                 // a deadline passed and more may pass before the day is over
+	dawn                 // at least one day after dusk
+)
+
+const noEdge = -1
+
+// run explores until everything is known, the budget is spent or a hook stops it.
+func (x *search) run() {
+	x.fire.x = x
+	x.marking = make([]uint8, len(x.g.m.base))
+	if len(x.nodes) == 0 {
+		l := x.g.layouts[x.g.states[0].layout]
+		x.zone.zeros(len(l.clocks))
+		x.arrive(&x.zone, l, plain, origin{state: 0, parent: -1, edge: noEdge}, noon)
+	}
+	for ; x.done < len(x.nodes) && !x.stopped; x.done++ {
+		if x.budget > 0 && len(x.nodes) > x.budget {
+			x.short = true
+			return
+		}
+		if !x.nodes[x.done].gone {
+			x.expand(int32(x.done))
+		}
+	}
+}
+
+// origin is where a node comes from.
+type origin struct {
+	state, parent, edge, depth int32
+}
+
+func (x *search) layoutOf(n *node) *layout {
+	return x.g.layouts[x.g.states[n.state].layout].in(n.form, x.g.m)
+}
+
+// load unpacks a node's zone.
+func (x *search) load(n *node, z *dbm) *layout {
+	l := x.layoutOf(n)
+	z.unpack(x.zones.get(n.zone, len(l.clocks)), len(l.clocks))
+	return l
+}
+
+// expand does every step that is possible from a node.
+func (x *search) expand(i int32) {
+	n := x.nodes[i]
+	l := x.load(&n, &x.from)
+	edges := x.g.expand(n.state)
+	first := x.g.states[n.state].from
+	for k, e := range edges {
+		how := x.g.labels[e.label]
+		if n.day == dusk && (how.deadline < 0 || x.g.m.p.Deadlines[how.deadline].IsDate) || !x.mayPass(&x.from, l, how) {
+			continue
+		}
+		x.zone.copyOf(&x.from)
+		if !x.guard(&x.zone, l, how) {
+			continue
+		}
+		x.step(i, first+int32(k), e, how, l, n)
+		if x.stopped {
+			return
+		}
+	}
+}
+
+// mayPass is a quick look whether an expiry's day can have come, before a zone is copied for it.
+func (x *search) mayPass(z *dbm, l *layout, how label) bool {
+	if how.deadline < 0 || x.g.m.ofLimit[how.deadline] == noClock {
+		return true
+	}
+	dim := l.at[x.g.m.ofLimit[how.deadline]]
+	for _, f := range l.falling {
+		if f.dim == int(dim) {
+			return z.at(f.dim, 0) >= f.least
+		}
+	}
+	return false
+}
+
+// step does one edge on x.zone and lets days pass.
+func (x *search) step(i, edge int32, e edge, how label, l *layout, n node) {
+	x.seen(i, edge)
+	if x.stopped {
+		return
+	}
+	to := origin{state: e.to, parent: i, edge: edge, depth: n.depth + 1}
+	ends := how.deadline >= 0 && !x.g.m.p.Deadlines[how.deadline].IsDate
+	x.fire.emit = func(z *dbm, l *layout, f form) {
+		if !ends {
+			x.arrive(z, l, f, to, noon)
+			return
+		}
+		x.evening(z, l, f, to)
+	}
+	x.fire.carry(&x.zone, l, n.form, e.to, x.g.starts[e.starts])
+}
+
+// seen tells the question of a discrete step that time allows, once.
+func (x *search) seen(node, edge int32) {
+	for int(edge) >= len(x.fired) {
+		x.fired = append(x.fired, false)
+	}
+	if !x.fired[edge] {
+		x.fired[edge] = true
+		if x.onEdge != nil && !x.onEdge(node, edge) {
+			x.stopped = true
+		}
+	}
+}
+
+// evening adds what follows an expiry: more expiries the same day, or a later day.
+func (x *search) evening(z *dbm, l *layout, f form, to origin) {
+	more := false
+	for _, d := range l.falling {
+		more = more || !d.date && z.at(d.dim, 0) >= d.least
+	}
+	if !more {
+		x.arrive(z, l, f, to, later)
+		return
+	}
+	x.other.copyOf(z)
+	if i := x.arrive(z, l, f, to, dusk); i >= 0 {
+		x.arrive(&x.other, l, f, origin{to.state, i, noEdge, to.depth}, dawn)
+	}
+}
+
+// arrive lets days pass in z as the time of day asks, and keeps the node unless what it holds is known already. It gives
+// the node's number, or -1. z is used up.
+func (x *search) arrive(z *dbm, l *layout, f form, from origin, day daytime) int32 {
+	if day == later || day == dawn {
+		z.pass(1, l.held)
+	}
+	if day != dusk {
+		z.later(l.held)
+	}
+	if !z.atMost(l.top) {
+		return -1
+	}
+	z.loosen(l.low, l.high)
+	n := node{state: from.state, parent: from.parent, edge: from.edge, alias: -1, depth: from.depth, form: f, day: day}
+	if x.unmerged {
+		return x.keepEqual(z, n)
+	}
+	return x.keep(z, n)
+}
+
+// slot gives where the list of nodes begins that a node is compared with.
+func (x *search) slot(n *node) *int32 {
+	at := int(x.g.states[n.state].class)*2*int(forms) + 2*int(n.form)
+	if n.day == dusk {
+		at++
+	}
+	for at >= len(x.heads) {
+		x.heads = append(x.heads, -1)
+	}
+	return &x.heads[at]
+}
+
+// keep adds a node unless one allows persons as much and holds all of its zone; those of which it is true the other way
+// round are gone. Zones of one state whose union is a zone become one.
+//
+// A node that allows as much can do whatever the other can, on the same days. So what is reachable, and how late, is
+// the same without the other: every question here is one of that kind, or reads the slots in question exactly.
+func (x *search) keep(z *dbm, n node) int32 {
+	head := x.slot(&n)
+	p := z.pack(x.buf)
+	x.buf = p.b
+	at := head
+	var took []int32
+	for *at >= 0 {
+		old := *at
+		o := &x.nodes[old]
+		q := x.zones.get(o.zone, z.n)
+		if p.within(q) && x.g.better(o.state, n.state) {
+			return -1
+		}
+		if q.within(p) && x.g.better(n.state, o.state) {
+			x.retire(old, n.depth)
+			*at = o.next
+			continue
+		}
+		if o.state != n.state {
+			at = &o.next
+			continue
+		}
+		x.rest.unpack(q, z.n)
+		if x.union.unite(z, &x.rest) {
+			z.copyOf(&x.union)
+			took = append(took, old)
+			x.retire(old, n.depth)
+			*at = o.next
+			p = z.pack(x.buf)
+			x.buf = p.b
+			at = head // the larger zone may hold or meet others
+			continue
+		}
+		at = &o.next
+	}
+	return x.add(p, n, took)
+}
+
+// retire takes a node that has not been expanded yet out of the search, unless it is nearer the start than what
+// replaces it: a shorter story may lead through it.
+func (x *search) retire(old, depth int32) {
+	if x.nodes[old].depth >= depth {
+		x.nodes[old].gone = true
+	}
+}
+
+// add keeps a node.
+func (x *search) add(p packed, n node, took []int32) int32 {
+	i := int32(len(x.nodes))
+	n.zone = x.zones.put(p)
+	if len(took) > 0 {
+		n.alias = int32(len(x.aliases))
+		x.aliases = append(append(x.aliases, took...), -1)
+	}
+	head := x.slot(&n)
+	n.next = *head
+	*head = i
+	x.nodes = append(x.nodes, n)
+	for int(n.state) >= len(x.reached) {
+		x.reached = append(x.reached, false)
+	}
+	if !x.reached[n.state] {
+		x.reached[n.state] = true
+		if x.onState != nil && !x.onState(i) {
+			x.stopped = true
+		}
+	}
+	return i
+}
+
+// keepEqual adds a node unless there is one with an equal zone, and gives the number of the one that is kept.
+func (x *search) keepEqual(z *dbm, n node) int32 {
+	p := z.pack(x.buf)
+	x.buf = p.b
+	for i := *x.slot(&n); i >= 0; i = x.nodes[i].next {
+		if q := x.zones.get(x.nodes[i].zone, z.n); p.within(q) && q.within(p) {
+			return i
+		}
+	}
+	return x.add(p, n, nil)
+}
+
+// inside says whether a state is in the region where the observer counts.
+func (x *search) inside(s int32) bool {
+	for int(s) >= len(x.where) {
+		x.where = append(x.where, 0)
+	}
+	if x.where[s] == 0 {
+		x.g.load(s, x.marking)
+		x.where[s] = -1
+		if matter.Marking(x.marking).Holds(x.region) {
+			x.where[s] = 1
+		}
+	}
+	return x.where[s] > 0
+}
+
+// approximate notes that clocks were held of which there were too many readings to part them exactly.
+func (x *search) approximate(held []int, l *layout) {
+	for _, dim := range held {
+		name := x.g.m.p.Deadlines[x.g.m.clocks[l.clocks[dim]].deadline].Name
+		if !containsWord(x.loose, name) {
+			x.loose = append(x.loose, name)
+		}
+	}
+}
+
+func containsWord(list []string, w string) bool {
+	for _, x := range list {
+		if x == w {
+			return true
+		}
+	}
+	return false
+}
+
+// bytes is what the search takes up, with its graph.
+func (x *search) bytes() int {
+	return x.g.bytes() + x.zones.bytes() + 40*cap(x.nodes) + 4*cap(x.heads) + 4*cap(x.aliases) + cap(x.fired) + cap(x.where) + cap(x.reached)
+}
