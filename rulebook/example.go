@@ -35,8 +35,8 @@ func (p *parser) example(f fence, name string) {
 		}
 		p.cursor = cursor{toks: toks}
 		fault := r.line()
-		if fault == nil && !p.atLineEnd() {
-			fault = p.expected("the end of the line")
+		if fault == nil {
+			fault = r.lineEnded()
 		}
 		if fault != nil {
 			if fault.check == checkSyntax {
@@ -45,6 +45,14 @@ func (p *parser) example(f fence, name string) {
 			p.report(fault)
 		}
 	}
+}
+
+// lineEnded is the fault of more on a line than belongs there.
+func (p *parser) lineEnded() *fault {
+	if p.atLineEnd() {
+		return nil
+	}
+	return p.expected("the end of the line").withHelp("put what follows on a line of its own, or take it out")
 }
 
 // scanned returns the tokens of one line, ended by a tokenEnd.

@@ -104,8 +104,8 @@ func ParseMap(file string, src []byte) (*Map, []Diagnostic) {
 		}
 		r.cursor = cursor{toks: toks}
 		f := r.line()
-		if f == nil && !r.atLineEnd() {
-			f = r.expected("the end of the line")
+		if f == nil {
+			f = r.lineEnded()
 		}
 		if f != nil {
 			f.check = checkMap
@@ -324,7 +324,7 @@ func (r *mapReader) complete() *fault {
 
 func (r *mapReader) times() *fault {
 	if !r.acceptAll("times", "are", "dates") {
-		return r.expected("`times are dates`")
+		return r.expected("`times are dates`").withHelp("it is the only thing a map says of times")
 	}
 	r.out.TimesAreDates = true
 	return nil
