@@ -1,7 +1,7 @@
 package rulebook
 
 import (
-	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -133,18 +133,25 @@ var adversaries = []struct{ name, text string }{
 
 const testFront = "---\ntitle: A book\nversion: 1\nin-force: 2026-01-01\n---\n"
 
-// No megabyte takes long to read. The limit is generous, for a slow machine: what is not linear takes minutes.
+// No megabyte takes long to read, or much memory. The limits are generous, for a slow machine: what is not linear takes
+// minutes.
 func TestNoTextIsSlow(t *testing.T) {
-	const limit = 5 * time.Second
+	const longest, most = 5 * time.Second, 800 * megabyte
 	for _, a := range adversaries {
 		t.Run(a.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
 			start := time.Now()
 			_, found := Parse("a.md", []byte(a.text))
-			if took := time.Since(start); took > limit {
-				t.Errorf("Parse of a megabyte of %s took %v, want less than %v", a.name, took, limit)
-			} else if testing.Verbose() {
-				fmt.Printf("%-40s %8v %d\n", a.name, took.Round(time.Millisecond), len(found))
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			if took > longest {
+				t.Errorf("Parse took %v, want less than %v", took, longest)
 			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > most {
+				t.Errorf("Parse used %d MiB in all, want less than %d", used/megabyte, most/megabyte)
+			}
+			t.Logf("%v, %d MiB in all, %d diagnostics", took.Round(time.Millisecond), (after.TotalAlloc-before.TotalAlloc)/megabyte, len(found))
 		})
 	}
 }

@@ -48,8 +48,8 @@ func (p *parser) tooLong(toks []token) bool {
 	if len(toks) < mostTokens {
 		return false
 	}
-	p.diags.add(Diagnostic{Pos: toks[0].pos, End: toks[0].endPos(), Clause: p.clause, Check: checkSize,
-		Msg: fmt.Sprintf("a statement of more than %d words and signs", mostTokens)})
+	p.mistake(checkSize, toks[0].pos, toks[0].width,
+		fmt.Sprintf("a statement of more than %d words and signs", mostTokens), "make several statements of it")
 	return true
 }
 
@@ -59,8 +59,9 @@ func (p *parser) bookFull(first token) bool {
 		return false
 	}
 	p.tooMany = true
-	p.diags.add(Diagnostic{Pos: first.pos, End: first.endPos(), Clause: p.clause, Check: checkSize,
-		Msg: fmt.Sprintf("a book has at most %d statements and %d properties", mostStatements, mostProperties)})
+	p.mistake(checkSize, first.pos, first.width,
+		fmt.Sprintf("a book has at most %d statements and %d properties", mostStatements, mostProperties),
+		"make several books of it")
 	return true
 }
 
@@ -70,7 +71,8 @@ func (p *parser) place(b *Block, f fence) {
 	if b.Clause != nil {
 		b.Clause.Blocks = append(b.Clause.Blocks, b)
 	} else if len(b.Statements) > 0 || b.None != "" {
-		p.fenceFault(f, f.open, 3, Warning, "this block stands before the first clause", "begin the clause that it encodes with a number, as in `## 1 The panel`")
+		p.fenceFault(f.open, 3, Warning, "this block stands before the first clause",
+			"begin the clause that it encodes with a number, as in `## 1 The panel`")
 	}
 }
 
@@ -102,17 +104,23 @@ func (p *parser) gather(lines []segment, i int, toks []token, table []tableLine)
 			continue
 		}
 		if from > 0 && depth <= 0 && !toks[from-1].is(",") {
-			toks = append(toks, token{kind: tokenLine, off: end, end: end, pos: toks[from-1].endPos(), width: 1})
+			toks = append(toks, ending(tokenLine, toks, end))
 		}
 		toks, end = scanLine(p.text, toks, seg.from, seg.to)
 		depth = braceDepth(toks[from:], depth)
 	}
-	if n := len(toks); n > 0 {
-		toks = append(toks, token{kind: tokenEnd, off: end, end: end, pos: toks[n-1].endPos(), width: 1})
+	if len(toks) > 0 {
+		toks = append(toks, ending(tokenEnd, toks, end))
 	} else if len(table) > 0 {
-		p.strayLine(table[0].seg, strings.TrimLeft(p.text.src[table[0].seg.from:table[0].seg.to], " \t"))
+		row := table[0].seg
+		p.strayLine(row, strings.TrimLeft(p.text.src[row.from:row.to], " \t"))
 	}
 	return i, toks, table
+}
+
+// ending is the token that stands for the end of a line, or of the statement, after toks.
+func ending(kind tokenKind, toks []token, off int) token {
+	return token{kind: kind, off: off, end: off, pos: toks[len(toks)-1].endPos(), width: 1}
 }
 
 func braceDepth(toks []token, depth int) int {
@@ -132,9 +140,8 @@ func (p *parser) strayLine(seg segment, words string) {
 		p.diags.addUnworded()
 		return
 	}
-	at := p.text.pos(seg.to - len(words))
-	p.diags.add(Diagnostic{Pos: at, End: at.after(runes(words)), Clause: p.clause, Check: checkSyntax,
-		Msg: "an indented line with no statement above it", Help: "a statement begins in the first column; its properties are indented under it"})
+	p.mistake(checkSyntax, p.text.pos(seg.to-len(words)), runes(words), "an indented line with no statement above it",
+		"a statement begins in the first column; its properties are indented under it")
 }
 
 // none reads "rule none: why", which stands alone in its block.
@@ -162,8 +169,8 @@ func (p *parser) noneLine(b *Block, seg segment, why string) {
 	b.None = strings.TrimSpace(stripComment(why))
 	if b.None == "" {
 		b.None = "no reason given"
-		p.diags.add(Diagnostic{Pos: b.NonePos, End: b.NonePos.after(len("rule none")), Clause: p.clause, Check: checkSyntax,
-			Msg: "`rule none` gives no reason", Help: "write `rule none: ` and why the clause has no formal effect"})
+		p.mistake(checkSyntax, b.NonePos, len("rule none"), "`rule none` gives no reason",
+			"write `rule none: ` and why the clause has no formal effect")
 	}
 }
 
@@ -174,9 +181,8 @@ func (p *parser) alone(lines []segment) {
 		if words == "" || words[0] == '#' {
 			continue
 		}
-		at := p.text.pos(seg.from)
-		p.diags.add(Diagnostic{Pos: at, End: at.after(runes(words)), Clause: p.clause, Check: checkSyntax,
-			Msg: "`rule none` stands alone in its block", Help: "put statements in a block of their own, or take out `rule none`"})
+		p.mistake(checkSyntax, p.text.pos(seg.from), runes(words), "`rule none` stands alone in its block",
+			"put statements in a block of their own, or take out `rule none`")
 		return
 	}
 }

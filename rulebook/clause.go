@@ -118,8 +118,9 @@ func (cs *clauses) begin(c *Clause, spans []Span, lines []segment) {
 	cs.all = append(cs.all, c)
 	cs.current = c
 	if first := cs.byNumber[c.Number]; first != nil {
-		cs.diags.add(Diagnostic{Pos: c.Pos, End: c.Pos.after(utf8.RuneCountInString(c.Number)), Clause: c, Check: checkClause,
-			Msg: fmt.Sprintf("clause %s stands twice", c.Number), Help: fmt.Sprintf("the first is in line %d; give this one a number of its own", first.Pos.Line)})
+		cs.diags.add(Diagnostic{Pos: c.Pos, End: c.Pos.after(len(c.Number)), Clause: c, Check: checkClause,
+			Msg:  fmt.Sprintf("clause %s stands twice", c.Number),
+			Help: fmt.Sprintf("the first is in line %d; give this one a number of its own", first.Pos.Line)})
 	} else {
 		cs.byNumber[c.Number] = c
 	}
@@ -130,7 +131,8 @@ func (cs *clauses) begin(c *Clause, spans []Span, lines []segment) {
 func (cs *clauses) full(lines []segment) {
 	if !cs.tooMany {
 		at := cs.text.pos(lines[0].from)
-		cs.diags.add(Diagnostic{Pos: at, Check: checkSize, Clause: cs.current, Msg: fmt.Sprintf("a book has at most %d clauses", mostClauses)})
+		cs.diags.add(Diagnostic{Pos: at, Check: checkSize, Clause: cs.current,
+			Msg: fmt.Sprintf("a book has at most %d clauses", mostClauses), Help: "make several books of it"})
 	}
 	cs.tooMany = true
 }

@@ -18,9 +18,9 @@ func (p *parser) example(f fence, name string) {
 	ex := &Example{Name: name, Clause: p.clause, Pos: p.text.pos(f.open)}
 	p.book.Examples = append(p.book.Examples, ex)
 	if msg, help := nameFault(name); name == "" {
-		p.fenceFault(f, f.info.from, len("example"), Error, "an example needs a name", "write ```example late-answer")
+		p.fenceFault(f.info.from, len("example"), Error, "an example needs a name", "write ```example late-answer")
 	} else if msg != "" {
-		p.fenceFault(f, f.info.to-len(name), runes(name), Error, msg, help)
+		p.fenceFault(f.info.to-len(name), runes(name), Error, msg, help)
 	}
 	r := &exampleReader{parser: p, ex: ex}
 	p.rules = nil
@@ -58,8 +58,8 @@ func (p *parser) lineEnded() *fault {
 // scanned returns the tokens of one line, ended by a tokenEnd.
 func (p *parser) scanned(seg segment, toks []token) []token {
 	toks, end := scanLine(p.text, toks, seg.from, seg.to)
-	if n := len(toks); n > 0 {
-		toks = append(toks, token{kind: tokenEnd, off: end, end: end, pos: toks[n-1].endPos(), width: 1})
+	if len(toks) > 0 {
+		toks = append(toks, ending(tokenEnd, toks, end))
 	}
 	return toks
 }
@@ -100,7 +100,8 @@ func (r *exampleReader) happening() (f *fault) {
 		return f.withHelp("a line is `in procedure NAME`, `context ACTS`, or begins with a date: `2026-03-31 complain`")
 	}
 	if line.Date < r.last {
-		r.report(&fault{at: at, check: checkExample, msg: fmt.Sprintf("%v comes after %v", line.Date, r.last), help: "put the lines in the order of their dates"})
+		r.report(&fault{at: at, check: checkExample, msg: fmt.Sprintf("%v stands after %v", line.Date, r.last),
+			help: "put the lines in the order of their dates"})
 	}
 	r.last = line.Date
 	switch {

@@ -10,8 +10,8 @@ import (
 // one space between words, commas where they belong, tables in line. Only the insides of rule and example blocks and
 // the front matter are touched; every byte of the members' words stays as it is. Comments stay where they are.
 //
-// The diagnostics are those of [Parse], with no file. A block in which one of them is an error is left as it stands, and so is a
-// block in a quotation or one that is not closed.
+// The diagnostics are those of [Parse], with no file. A block in which one of them is an error is left as it stands,
+// and so is a block in a quotation or one that is not closed.
 func Format(src []byte) ([]byte, []Diagnostic) {
 	d := &diagnostics{}
 	if !readable(src, d, mostBytes) {
@@ -38,7 +38,8 @@ func Format(src []byte) ([]byte, []Diagnostic) {
 
 // frontErrors reports whether something is wrong with the front matter.
 func frontErrors(d *diagnostics, before int) bool {
-	return d.errors > before && slices.ContainsFunc(d.found, func(found Diagnostic) bool { return found.Check == checkFrontMatter })
+	ofFront := func(found Diagnostic) bool { return found.Check == checkFrontMatter }
+	return d.errors > before && slices.ContainsFunc(d.found, ofFront)
 }
 
 // A formatter gathers what is to be written instead of parts of a text.

@@ -23,32 +23,44 @@ type field struct {
 	set    func(out *FrontMatter, value string) error
 }
 
-var policies = struct{ procedure, offences, sanctions []string }{
-	procedure: []string{string(WhenReceived), string(WhenOpened), string(WhenHappened), string(NextStage), string(OnTheDay)},
-	offences:  []string{string(WhenHappened), string(WhenDecided)},
-	sanctions: []string{string(WhenHappened), string(WhenDecided), string(LaterIfLighter)},
+// The versions that may govern the procedure, the offences and the sanctions.
+var (
+	forProcedure = policies(WhenReceived, WhenOpened, WhenHappened, NextStage, OnTheDay)
+	forOffences  = policies(WhenHappened, WhenDecided)
+	forSanctions = policies(WhenHappened, WhenDecided, LaterIfLighter)
+)
+
+func policies(all ...Policy) []string {
+	var words []string
+	for _, p := range all {
+		words = append(words, string(p))
+	}
+	return words
 }
 
-// fields are the keys of the front matter, in the order in which the formatter writes them.
+// fields are the keys of the front matter.
 var fields = []field{
-	{"title", true, nil, func(out *FrontMatter, v string) error { out.Title = v; return nil }},
-	{"organisation", false, nil, func(out *FrontMatter, v string) error { out.Organisation = v; return nil }},
+	{"title", true, nil, plainly(func(out *FrontMatter, v string) { out.Title = v })},
+	{"organisation", false, nil, plainly(func(out *FrontMatter, v string) { out.Organisation = v })},
 	{"version", true, nil, setVersion},
 	{"in-force", true, nil, setInForce},
-	{"calendar", false, regions(), func(out *FrontMatter, v string) error { out.Calendar.Region = calendar.Region(v); return nil }},
+	{"calendar", false, regions(), plainly(func(out *FrontMatter, v string) { out.Calendar.Region = calendar.Region(v) })},
 	{"zone", false, nil, setZone},
 	{"months", false, []string{"round down", "round up"}, setMonths},
-	{"last-day", false, []string{"stays", "rolls forward"}, func(out *FrontMatter, v string) error {
+	{"last-day", false, []string{"stays", "rolls forward"}, plainly(func(out *FrontMatter, v string) {
 		out.Calendar.RollForward = v == "rolls forward"
-		return nil
-	}},
-	{"procedure-follows", false, policies.procedure, func(out *FrontMatter, v string) error { out.ProcedureFollows = Policy(v); return nil }},
-	{"offences-follow", false, policies.offences, func(out *FrontMatter, v string) error { out.OffencesFollow = Policy(v); return nil }},
-	{"sanctions-follow", false, policies.sanctions, func(out *FrontMatter, v string) error { out.SanctionsFollow = Policy(v); return nil }},
-	{"running-deadlines", false, []string{"keep", "recompute"}, func(out *FrontMatter, v string) error {
+	})},
+	{"procedure-follows", false, forProcedure, plainly(func(out *FrontMatter, v string) { out.ProcedureFollows = Policy(v) })},
+	{"offences-follow", false, forOffences, plainly(func(out *FrontMatter, v string) { out.OffencesFollow = Policy(v) })},
+	{"sanctions-follow", false, forSanctions, plainly(func(out *FrontMatter, v string) { out.SanctionsFollow = Policy(v) })},
+	{"running-deadlines", false, []string{"keep", "recompute"}, plainly(func(out *FrontMatter, v string) {
 		out.RecomputeRunning = v == "recompute"
-		return nil
-	}},
+	})},
+}
+
+// plainly makes a setter of one that takes whatever it is given.
+func plainly(set func(out *FrontMatter, value string)) func(*FrontMatter, string) error {
+	return func(out *FrontMatter, value string) error { set(out, value); return nil }
 }
 
 func regions() []string {
@@ -149,7 +161,8 @@ func (f *front) line(n int, line string) {
 		return
 	}
 	if first, twice := f.out.Pos[key]; twice {
-		f.add(at, runes(key), fmt.Sprintf("`%s` stands twice in the front matter", key), fmt.Sprintf("the first is in line %d", first.Line))
+		f.add(at, runes(key), fmt.Sprintf("`%s` stands twice in the front matter", key),
+			fmt.Sprintf("the first is in line %d", first.Line))
 		return
 	}
 	f.out.Pos[key] = at

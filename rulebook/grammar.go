@@ -158,7 +158,8 @@ var statementForms = []statementForm{
 	{kind: KindFact, subject: "NAME", forms: slices.Concat(effects, []form{
 		one(KeyChangesNothing, " [except EVENTS]"), toStage, ofEvents, isKind, tells, outcome, inStages, moves})},
 	{kind: KindClock, subject: "NAME", forms: slices.Concat(clockForms, effects, []form{outcome})},
-	{kind: KindOn, subject: "SUBJECT", forms: slices.Concat(actForms, conditions, effects, []form{several(KeyFollows, " EVENTS"), favours})},
+	{kind: KindOn, subject: "SUBJECT", forms: slices.Concat(actForms, conditions, effects, []form{
+		several(KeyFollows, " EVENTS"), favours})},
 	{kind: KindOnlyOneOf, subject: "EVENTS"},
 
 	{kind: KindThread, subject: "NAME", forms: []form{

@@ -40,7 +40,8 @@ func (p *parser) number(least, most int) (int, *fault) {
 	}
 	n, err := strconv.Atoi(tok.text)
 	if err != nil || n < least || n > most {
-		f := &fault{at: p.i, check: checkNumber, msg: fmt.Sprintf("the number %s is not between %d and %d", clip(tok.text), least, most)}
+		f := &fault{at: p.i, check: checkNumber,
+			msg: fmt.Sprintf("the number %s is not between %d and %d", clip(tok.text), least, most)}
 		p.next() // the number is understood: what follows it may be said too
 		return 0, f
 	}
@@ -101,7 +102,8 @@ func (p *parser) checkLimit(l calendar.Limit, at int) *fault {
 
 // units are the units in words, the longer ones first.
 var units = []string{
-	"clear days", "clear day", "working days", "working day", "days", "day", "weeks", "week", "months", "month", "years", "year",
+	"clear days", "clear day", "working days", "working day", "days", "day",
+	"weeks", "week", "months", "month", "years", "year",
 }
 
 func (p *parser) unit() (calendar.Unit, *fault) {
@@ -155,8 +157,11 @@ func (p *parser) numberInLetters() bool {
 	if !slices.Contains(numberWords, tok.text) && tok.text != "a" && tok.text != "an" {
 		return false
 	}
-	next := p.ahead(1)
-	return slices.Contains(units, next.text) || (next.is("clear") || next.is("working")) && slices.Contains(units, p.ahead(2).text)
+	unit := p.ahead(1)
+	if unit.is("clear") || unit.is("working") {
+		unit = p.ahead(2)
+	}
+	return slices.Contains(units, unit.text)
 }
 
 // soft reads words up to the next property or the end of the line.

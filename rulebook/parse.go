@@ -98,16 +98,18 @@ func (p *parser) fence(f fence, clause *Clause) bool {
 		return false
 	}
 	if !f.closed {
-		p.fenceFault(f, f.open, 3, Error, "this block is not closed", "end it with a line of three backticks")
+		p.fenceFault(f.open, 3, Error, "this block is not closed", "end it with a line of three backticks")
 	}
 	switch {
 	case f.quoted:
-		p.fenceFault(f, f.info.from, len(kind), Error, "a formal block inside a quotation is not read", "take it out of the quotation, or give it another info string")
+		p.fenceFault(f.info.from, len(kind), Error, "a formal block inside a quotation is not read",
+			"take it out of the quotation, or give it another info string")
 	case kind == "example":
 		p.example(f, name)
 	default:
 		if name != "" {
-			p.fenceFault(f, f.info.from, len(info), Error, "a rule block has no name", "write ```rule alone; statements are named by `as NAME`")
+			p.fenceFault(f.info.from, len(info), Error, "a rule block has no name",
+				"write ```rule alone; statements are named by `as NAME`")
 		}
 		p.block(f)
 	}
@@ -122,11 +124,13 @@ func (p *parser) otherFence(f fence, kind string) {
 		near = lower
 	}
 	if near != "" {
-		p.fenceFault(f, f.info.from, runes(kind), Warning, fmt.Sprintf("the block `%s` is text and says nothing to the program", clip(kind)), "did you mean `"+near+"`?")
+		p.fenceFault(f.info.from, runes(kind), Warning,
+			fmt.Sprintf("the block `%s` is text and says nothing to the program", clip(kind)), "did you mean `"+near+"`?")
 	}
 }
 
-func (p *parser) fenceFault(f fence, off, width int, sev Severity, msg, help string) {
+func (p *parser) fenceFault(off, width int, severity Severity, msg, help string) {
 	at := p.text.pos(off)
-	p.diags.add(Diagnostic{Pos: at, End: at.after(width), Clause: p.clause, Check: checkFence, Severity: sev, Msg: msg, Help: help})
+	p.diags.add(Diagnostic{Pos: at, End: at.after(width), Clause: p.clause, Check: checkFence, Severity: severity,
+		Msg: msg, Help: help})
 }

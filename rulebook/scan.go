@@ -164,7 +164,7 @@ var lookalikes = map[rune]string{
 	'“': `"`, '”': `"`, '„': `"`, '«': `"`, '»': `"`, '‘': `"`, '’': `"`,
 	'→': "->", '⇒': "->", '–': "-", '—': "-", '−': "-", '‑': "-", '≤': "at most", '≥': "at least",
 	'，': ",", '：': ":", '（': "(", '）': ")", '\u00a0': "an ordinary space", '\u2009': "an ordinary space",
-	'\u202f': "an ordinary space", '\u200b': "nothing: this character cannot be seen", '\ufeff': "nothing: this character cannot be seen",
+	'\u202f': "an ordinary space",
 }
 
 // badToken says why a token has no meaning, and what to write instead.

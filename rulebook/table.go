@@ -17,13 +17,15 @@ func (p *parser) table(lines []tableLine) *Table {
 			p.columns(l, cells)
 		case isRule(cells):
 		case len(cells) != len(t.Columns):
-			p.tableFault(l.pos, 1, fmt.Sprintf("a row of %d cells under %d columns", len(cells), len(t.Columns)), "separate cells by `|`, and begin and end the row with it")
+			p.mistake(checkTable, l.pos, 1, fmt.Sprintf("a row of %d cells under %d columns", len(cells), len(t.Columns)),
+				"separate cells by `|`, and begin and end the row with it")
 		default:
 			t.Rows = append(t.Rows, cells)
 		}
 	}
 	if t.Columns == nil {
-		p.tableFault(p.toks[0].pos, len("table"), "a table without rows", "its rows stand under it, indented, as `| gravity | by | may impose |`")
+		p.mistake(checkTable, p.toks[0].pos, len("table"), "a table without rows",
+			"its rows stand under it, indented, as `| gravity | by | may impose |`")
 	}
 	return t
 }
@@ -65,24 +67,22 @@ func (p *parser) columns(l tableLine, cells []Cell) {
 	var names []string
 	for _, c := range cells {
 		if slices.Contains(names, c.Text) {
-			p.tableFault(c.Pos, runes(c.Text), fmt.Sprintf("the column `%s` stands twice", clip(c.Text)), "")
+			p.mistake(checkTable, c.Pos, runes(c.Text), fmt.Sprintf("the column `%s` stands twice", clip(c.Text)),
+				"give each column a name of its own")
 		}
 		names = append(names, c.Text)
 	}
 	by := slices.Index(names, "by")
-	if by < 0 || !slices.Equal(names[by:], []string{"by", "may impose"}) && !slices.Equal(names[by:], []string{"by", "may impose", "appeal to"}) {
-		p.tableFault(l.pos, 1, "the columns of a table are data, `by`, `may impose` and perhaps `appeal to`", "write `| gravity | by | may impose | appeal to |`")
+	if end := strings.Join(names[max(0, by):], "|"); end != "by|may impose" && end != "by|may impose|appeal to" {
+		p.mistake(checkTable, l.pos, 1, "the columns of a table are data, `by`, `may impose` and perhaps `appeal to`",
+			"write `| gravity | by | may impose | appeal to |`")
 		return
 	}
 	for _, c := range cells[:by] {
 		if msg, help := nameFault(c.Text); msg != "" {
-			p.tableFault(c.Pos, max(1, runes(c.Text)), msg, help)
+			p.mistake(checkTable, c.Pos, max(1, runes(c.Text)), msg, help)
 		}
 	}
-}
-
-func (p *parser) tableFault(at Pos, width int, msg, help string) {
-	p.diags.add(Diagnostic{Pos: at, End: at.after(width), Clause: p.clause, Check: checkTable, Msg: msg, Help: help})
 }
 
 // stripRowComment leaves out the comment after a row: it begins after a bar or white space.

@@ -58,12 +58,15 @@ func clashes(books []*Book) []Diagnostic {
 	byVersion, byDay := make(map[string]*Book), make(map[calendar.Date]*Book)
 	for _, b := range books {
 		if first := byVersion[b.Front.Version]; first != nil && b.Front.Version != "" {
-			found = append(found, clash(b, "version", b.Front.Version, fmt.Sprintf("version %s is also that of %s", b.Front.Version, first.File), "give each version a name of its own"))
+			found = append(found, clash(b, "version",
+				fmt.Sprintf("version %s is also that of %s", b.Front.Version, first.File), "give each version a name of its own"))
 		} else {
 			byVersion[b.Front.Version] = b
 		}
 		if first := byDay[b.Front.InForce]; first != nil && !b.Front.InForce.IsZero() {
-			found = append(found, clash(b, "in-force", b.Front.InForce.String(), fmt.Sprintf("%s comes into force on the same day, %v", first.File, b.Front.InForce), "a version ends on the day before the next one is in force: give each a day of its own"))
+			found = append(found, clash(b, "in-force",
+				fmt.Sprintf("%s comes into force on the same day, %v", first.File, b.Front.InForce),
+				"a version ends on the day before the next one is in force: give each a day of its own"))
 		} else {
 			byDay[b.Front.InForce] = b
 		}
@@ -71,9 +74,10 @@ func clashes(books []*Book) []Diagnostic {
 	return found
 }
 
-func clash(b *Book, key, value, msg, help string) Diagnostic {
+func clash(b *Book, key, msg, help string) Diagnostic {
 	at := b.Front.Pos[key]
-	return Diagnostic{File: b.File, Pos: at, End: at.after(runes(key)), Check: checkVersions, Severity: Error, Msg: msg, Help: help}
+	return Diagnostic{File: b.File, Pos: at, End: at.after(runes(key)), Check: checkVersions, Severity: Error,
+		Msg: msg, Help: help}
 }
 
 // InForce returns the one of the books that is in force on a day, given in the order of [Versions]. It is nil on a day
