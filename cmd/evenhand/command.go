@@ -32,6 +32,7 @@ type command struct {
 // them. It is a function because help reads the table that it stands in.
 func commands() []command {
 	return []command{
+		{"audit", "say what a record shows: kept, broken, not shown", auditHelp, runAudit},
 		{"diff", "say what an amendment of a rule book changes", diffHelp, runDiff},
 		{"fmt", "write a rule book's blocks in the one style", fmtHelp, runFmt},
 		{"replay", "replay traces against a DCR graph", replayHelp, runReplay},

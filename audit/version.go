@@ -1,0 +1,276 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/evenhand/evenhand/matter"
+	"github.com/evenhand/evenhand/rulebook"
+)
+
+// governing lists the versions of the book that may govern a matter when it begins: one, unless the day that decides
+// it is uncertain.
+func (r *replay) governing() []int {
+	b := r.book
+	if len(b.versions) == 1 || len(r.rec.recs) == 0 {
+		return []int{len(b.versions) - 1}
+	}
+	day, found := span{}, true
+	switch b.policy {
+	case rulebook.WhenHappened:
+		day, _ = r.dated(-1, isConduct, "conduct")
+		if found = !day.isZero(); !found {
+			day = r.received(isReceived)
+		}
+	case rulebook.OnTheDay:
+		day = r.rec.recs[0].on
+		day.hi = day.lo // each act has its own
+	case rulebook.WhenOpened, rulebook.NextStage:
+		day = r.received(isOpened)
+	default:
+		day = r.received(isReceived)
+	}
+	r.conductUnknown = !found
+	var list []int
+	for v := b.inForce(day.lo); v <= b.inForce(day.hi); v++ {
+		list = append(list, v)
+	}
+	return list
+}
+
+// received is the day on which the matter was received or opened: that of the entry which the map says it is, else of
+// the act that the procedure begins with, else of the first entry.
+func (r *replay) received(flag flags) span {
+	if day, _ := r.dated(-1, flag, ""); !day.isZero() {
+		return day
+	}
+	for v := len(r.book.versions) - 1; v >= 0; v-- {
+		p := r.book.versions[v].plans[r.rec.procedure]
+		if p == nil || p.Begin < 0 {
+			continue
+		}
+		for k := range r.rec.recs {
+			if r.isAct(p, k, p.Begin) {
+				return r.rec.recs[k].on
+			}
+		}
+	}
+	return r.rec.recs[0].on
+}
+
+// byDay says whether the version may change while a matter runs, so that days are cut where one comes into force.
+func (b *Book) byDay() bool {
+	return len(b.versions) > 1 && (b.policy == rulebook.OnTheDay || b.policy == rulebook.NextStage)
+}
+
+// split cuts a span where a version comes into force.
+func (b *Book) split(at span) []span {
+	if !b.byDay() {
+		return []span{at}
+	}
+	var parts []span
+	for v := b.inForce(at.lo); v <= b.inForce(at.hi); v++ {
+		part := at
+		if v > 0 {
+			part.lo = max(at.lo, b.versions[v].from)
+		}
+		if v == 0 {
+			part.lo = at.lo
+		}
+		if v+1 < len(b.versions) {
+			part.hi = min(at.hi, b.versions[v+1].from-1)
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// cross takes a matter over to the version that governs it now, if the book's policy lets it change.
+func (r *replay) cross(s *state, at span) {
+	if !r.book.byDay() {
+		return
+	}
+	v := s.plan.version
+	switch r.book.policy {
+	case rulebook.OnTheDay:
+		v = r.book.inForce(at.lo)
+	case rulebook.NextStage:
+		if !s.moved.isZero() {
+			v = max(v, r.book.inForce(s.moved.lo))
+		}
+		s.moved = span{}
+	}
+	if v != s.plan.version {
+		r.carry(s, v)
+	}
+}
+
+// carry takes a state over to another version: what has the same name there, or the name that the transition gives it,
+// keeps what it holds; the rest begins as the version says.
+func (r *replay) carry(s *state, v int) {
+	to := r.book.versions[v].plans[s.plan.Name]
+	if to == nil {
+		return
+	}
+	c := r.book.carrier(s.plan, to)
+	old := *s
+	s.plan = to
+	s.marking = slices.Clone(to.Initial)
+	for i, from := range c.slots {
+		if from >= 0 {
+			s.marking[i] = c.value(i, from, old.marking[from])
+		}
+	}
+	s.runs = make([]run, len(to.duties))
+	for i, from := range c.duties {
+		if from >= 0 {
+			s.runs[i] = old.runs[from]
+			if s.runs[i].live && r.book.latest().rules.Book.Front.RecomputeRunning && to.duties[i].limited {
+				r.lastDay(s, i)
+			}
+		}
+	}
+	s.periods = make([]period, len(to.Periods))
+	for i := range to.Periods {
+		for k := range old.plan.Periods {
+			if old.plan.Acts[old.plan.Periods[k].Act].Name == to.Acts[to.Periods[i].Act].Name {
+				s.periods[i] = old.periods[k]
+			}
+		}
+	}
+	s.undo = nil
+}
+
+// carrier says from where each part of a state comes when it is taken over; -1: from nowhere.
+type carrier struct {
+	from, to *plan
+	slots    []int
+	duties   []int
+}
+
+func (b *Book) carrier(from, to *plan) *carrier {
+	c := &carrier{from: from, to: to, slots: make([]int, len(to.Slots)), duties: make([]int, len(to.duties))}
+	renamed := to.renamed()
+	used := make([]bool, len(from.Slots))
+	for i := range to.Slots {
+		c.slots[i] = -1
+		for k := range from.Slots {
+			if !used[k] && from.Slots[k].Kind == to.Slots[i].Kind && rename(from.Slots[k].Name, renamed) == to.Slots[i].Name {
+				c.slots[i], used[k] = k, true
+				break
+			}
+		}
+	}
+	for i := range to.duties {
+		c.duties[i] = slices.IndexFunc(from.duties, func(d duty) bool { return d.norm == to.duties[i].norm && d.rank == to.duties[i].rank })
+	}
+	return c
+}
+
+// renamed lists what the version's transition says acts are called now.
+func (p *plan) renamed() map[string]string {
+	names := map[string]string{}
+	for _, s := range p.Rules.Transition {
+		for i := range s.Props {
+			for _, pair := range s.Props[i].Pairs {
+				names[pair[0]] = pair[1]
+			}
+		}
+	}
+	return names
+}
+
+// rename gives a slot its new name: every act in it may have another.
+func rename(name string, renamed map[string]string) string {
+	if len(renamed) == 0 {
+		return name
+	}
+	words := strings.Split(name, " ")
+	for i, w := range words {
+		base, instance, _ := strings.Cut(w, "[")
+		if to, ok := renamed[base]; ok {
+			words[i] = to
+			if instance != "" {
+				words[i] += "[" + instance
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// value carries the value of a slot: a stage, an outcome or a value of a datum keeps its name, not its number.
+func (c *carrier) value(to, from int, v uint8) uint8 {
+	a, b := &c.from.Slots[from], &c.to.Slots[to]
+	index := func(old, now []string, offset int) uint8 {
+		if int(v) < offset || int(v)-offset >= len(old) {
+			return 0
+		}
+		return uint8(max(slices.Index(now, old[int(v)-offset])+offset, 0))
+	}
+	switch a.Kind {
+	case matter.SlotStage:
+		return index(stageNames(c.from), stageNames(c.to), 0)
+	case matter.SlotOutcome:
+		return index(c.from.Acts[a.Of].Outcomes, c.to.Acts[b.Of].Outcomes, 1)
+	case matter.SlotData:
+		return index(c.from.Data[a.Of].Values, c.to.Data[b.Of].Values, 1)
+	}
+	return min(v, b.Max)
+}
+
+func stageNames(p *plan) []string {
+	var names []string
+	for i := range p.Stages {
+		names = append(names, p.Stages[i].Name)
+	}
+	return names
+}
+
+// sanction judges what was imposed under the versions that the book's policy for sanctions names. Under "later if
+// lighter" both must allow it: then it is no heavier than either.
+func (r *replay) sanction(s *state, m matter.Marking, i, e int, c *condPlan, at span) {
+	b := r.book
+	if len(b.versions) == 1 || b.sanction == "" {
+		r.condition(s, m, i, e, c, at)
+		return
+	}
+	conduct, _ := r.dated(i, isConduct, "conduct")
+	if conduct.isZero() {
+		conduct = r.received(isReceived)
+	}
+	under := []int{b.inForce(at.lo)}
+	switch b.sanction {
+	case rulebook.WhenHappened:
+		under = []int{b.inForce(conduct.lo)}
+	case rulebook.LaterIfLighter:
+		under = append(under, b.inForce(conduct.lo))
+	}
+	slices.Sort(under)
+	for _, v := range slices.Compact(under) {
+		r.sanctionUnder(s, v, i, e, at)
+	}
+}
+
+// sanctionUnder judges an event by the conditions that one version sets for what is imposed.
+func (r *replay) sanctionUnder(s *state, v, i, e int, at span) {
+	ev := &s.plan.Events[e]
+	a := &s.plan.Acts[ev.Act]
+	t := s.clone()
+	if v != s.plan.version {
+		r.carry(t, v)
+	}
+	outcome := ""
+	if ev.Outcome >= 0 {
+		outcome = a.Outcomes[ev.Outcome]
+	}
+	events := t.plan.Find(matter.Occurrence{Act: a.Name, Outcome: outcome, Instance: a.Instance, As: ev.As})
+	if len(events) == 0 {
+		return
+	}
+	m := r.marking(t, i, events[0])
+	for k := range t.plan.events[events[0]].conds {
+		if c := &t.plan.events[events[0]].conds[k]; c.cond.Kind == matter.CondSanction {
+			r.condition(t, m, i, events[0], c, at)
+		}
+	}
+}
