@@ -102,12 +102,15 @@ func (w *formatter) front(body int) {
 }
 
 func frontLine(line string) string {
-	content := stripComment(line)
+	content := withoutComment(line)
 	comment := strings.TrimRight(line[len(content):], " \t")
 	key, value, ok := strings.Cut(content, ":")
 	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 	if !ok {
 		return comment
+	}
+	if strings.HasPrefix(value, "#") { // after a space it would be a comment
+		value = `"` + value + `"`
 	}
 	if comment != "" {
 		value += "  " + comment

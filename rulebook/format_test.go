@@ -70,3 +70,24 @@ var formal = regexp.MustCompile("(?s)(^---\r?\n.*?\n---\r?\n|```(?:rule|example)
 
 // wordsOutside is a book without its front matter and the insides of its formal blocks.
 func wordsOutside(text string) string { return formal.ReplaceAllString(text, "") }
+
+// The laws hold of broken books too: what cannot be read is left as it stands.
+func TestFormatLawsOfBrokenBooks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := &writer{t: t}
+		text, _ := w.book()
+		for range w.n(1, 3) {
+			at := w.n(0, len(text))
+			to := min(len(text), at+w.n(0, 3))
+			text = text[:at] + w.pick("", ",", "{", "}", "(", ")", "#", "\n", " ", "\t", "as x", "->", ":", "|", `"`, "```", "~~~\n", "- ", "> ",
+				"1. ", "\n\n  ", "\r\n", "or", "in", "soon", "é", "\u0301", "<!--") + text[to:]
+		}
+		formatted, _ := Format([]byte(text))
+		if got, want := meaning(formatted), meaning([]byte(text)); got != want {
+			t.Fatalf("Format changed the meaning of\n%s\nto that of\n%s\n%s", text, formatted, firstDifference(got, want))
+		}
+		if again, _ := Format(formatted); string(again) != string(formatted) {
+			t.Fatalf("Format is not idempotent: %s", firstDifference(string(again), string(formatted)))
+		}
+	})
+}

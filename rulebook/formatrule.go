@@ -105,8 +105,13 @@ func (w *formatter) line(l *layout, seg segment, at int) int {
 	if l.keepsComma(at) {
 		b.WriteByte(',')
 	}
-	comment := strings.TrimLeft(w.text.src[end:seg.to], " \t")
-	w.add(indent, b.withComment(comment))
+	comment := strings.TrimLeft(w.text.src[end:seg.to], " \t\r")
+	if b.Len() == 0 { // nothing but commas stood on it
+		indent = propertyIndent
+	}
+	if b.Len()+len(comment) > 0 {
+		w.add(indent, b.withComment(comment))
+	}
 	return at
 }
 

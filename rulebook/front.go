@@ -143,7 +143,7 @@ func (f *front) add(at Pos, width int, msg, help string) {
 
 // line reads one line of the front matter.
 func (f *front) line(n int, line string) {
-	content := stripComment(line)
+	content := withoutComment(line)
 	if strings.TrimSpace(content) == "" {
 		return
 	}
@@ -184,6 +184,26 @@ func stripComment(line string) string {
 		}
 	}
 	return line
+}
+
+// withoutComment leaves out the comment of a line of the front matter. A value in quotes may hold what would otherwise
+// begin one.
+func withoutComment(line string) string {
+	colon := strings.IndexByte(line, ':')
+	content := stripComment(line)
+	if colon < 0 || len(content) <= colon {
+		return content
+	}
+	value := strings.TrimLeft(line[colon+1:], " \t")
+	if !strings.HasPrefix(value, `"`) {
+		return content
+	}
+	end := strings.IndexByte(value[1:], '"')
+	if end < 0 {
+		return content
+	}
+	closed := len(line) - len(value) + end + 2
+	return line[:closed] + stripComment(line[closed:])
 }
 
 func (f *front) unknown(key string, at Pos) {

@@ -11,7 +11,7 @@ func TestFrontMatter(t *testing.T) {
 	src := `---
 # every key there is
 title: Rules: of a club # and more
-organisation: "club"
+organisation: "club #1" # in quotes
 version: 2026-1
 in-force: 2026-01-01
 calendar: england-and-wales
@@ -35,7 +35,7 @@ running-deadlines: recompute
 	}
 	got.Pos = nil
 	want := FrontMatter{
-		Title: "Rules: of a club", Organisation: "club", Version: "2026-1", InForce: calendar.MustDate("2026-01-01"),
+		Title: "Rules: of a club", Organisation: "club #1", Version: "2026-1", InForce: calendar.MustDate("2026-01-01"),
 		Calendar:         calendar.Options{Region: calendar.EnglandWales, Rounding: calendar.RoundDown, RollForward: true, Zone: "Europe/London"},
 		ProcedureFollows: WhenReceived, OffencesFollow: WhenHappened, SanctionsFollow: LaterIfLighter, RecomputeRunning: true,
 	}

@@ -40,8 +40,8 @@ func (p *parser) ref() (string, *fault) {
 	p.next()
 	end := first.end
 	for p.peek().off == end {
-		switch {
-		case p.peek().is("(") && p.ahead(1).kind == tokenWord && p.ahead(2).is(")"):
+		switch label, after := p.ahead(1), p.ahead(2); {
+		case p.peek().is("(") && after.is(")") && label.off == end+1 && after.off == label.end && isLabel(label.text):
 			p.i += 2
 		case !strings.HasPrefix(p.peek().text, "#"):
 			return p.text.src[first.off:end], nil

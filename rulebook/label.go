@@ -22,6 +22,13 @@ type label struct {
 	values [4]int
 }
 
+func newLabel(text string) label {
+	return label{text: text, values: [4]int{letters: letterValue(text), roman: romanValue(text), arabic: arabicValue(text)}}
+}
+
+// isLabel reports whether s can be the label of a part of a clause.
+func isLabel(s string) bool { return len(s) <= 8 && newLabel(s).values != [4]int{} }
+
 // labelAt reads the label that the words begin with and returns what follows it.
 func labelAt(spans []Span) (label, []Span) {
 	s := firstWords(spans)
@@ -32,10 +39,7 @@ func labelAt(spans []Span) (label, []Span) {
 	if !ok || len(inner) > 8 || rest != "" && !unicode.IsSpace(firstRune(rest)) {
 		return label{}, spans
 	}
-	l := label{text: inner}
-	l.values[letters] = letterValue(inner)
-	l.values[roman] = romanValue(inner)
-	l.values[arabic] = arabicValue(inner)
+	l := newLabel(inner)
 	if l.values == [4]int{} {
 		return label{}, spans
 	}

@@ -109,10 +109,14 @@ func (l *layout) indent(i int) int {
 // keepsComma reports whether the line that ends before the token at i keeps the comma it ends with: without it, an
 // outcome would end there, or the name of a norm would become that of the statement, or the other way round.
 func (l *layout) keepsComma(i int) bool {
-	if i == 0 || l.toks[i-1].kind == tokenLine || l.role[i-1] != separator || l.toks[i].kind == tokenEnd {
+	last := i - 1 // what stands before the commas
+	for last >= 0 && l.role[last] == separator {
+		last--
+	}
+	if last < 0 || last == i-1 || l.toks[last].kind == tokenLine || l.toks[i].kind == tokenEnd {
 		return false
 	}
-	return i < l.named || l.inner[i-1] || l.role[max(0, l.before(i))] == naming
+	return i < l.named || l.inner[i-1] || l.role[last] == naming
 }
 
 // between returns what stands between the token at i and the one before it on the same line.
