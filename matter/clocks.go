@@ -305,6 +305,9 @@ func (c *compiler) service(s *rulebook.Statement, no *Notice, k int, role string
 	}
 	d := blank(s, n, no.Name+" served ("+role+")")
 	d.From, d.Otherwise, d.Service = send, served[0], true
+	if in := prop(s, "in"); in != nil {
+		d.In = c.stageSet(s, in.Events)
+	}
 	for _, q := range props(s, "served after") {
 		if longer(q.Limit.Limit, d.Limit) {
 			d.Limit = q.Limit.Limit

@@ -356,12 +356,16 @@ func (c *compiler) declareNotice(s *rulebook.Statement) {
 			c.unknown(s, rulebook.Event{Name: role, Pos: s.Pos}, "role", c.personNames())
 		}
 	}
-	n.Send = c.synthetic(s, name+".send", PersonAct, c.active()) // to all of them in one step
+	in := c.active()
+	if q := prop(s, "in"); q != nil {
+		in = c.stageSet(s, q.Events)
+	}
+	n.Send = c.synthetic(s, name+".send", PersonAct, in) // to all of them in one step
 	for _, q := range props(s, "by") {
 		c.actors(&c.p.Acts[n.Send], s, q)
 	}
 	c.p.Acts[n.Send].Tells = append(c.p.Acts[n.Send].Tells, n.To...)
-	n.Served = c.synthetic(s, name+".served", ClockAct, c.active(), n.To...)
+	n.Served = c.synthetic(s, name+".served", ClockAct, in, n.To...)
 	if q := prop(s, "returned"); q != nil {
 		n.MaxReturns = q.N
 		n.Returned = c.synthetic(s, name+".returned", Fact, c.everywhere(), n.To...)
