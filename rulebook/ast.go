@@ -1,6 +1,10 @@
 package rulebook
 
-import "github.com/evenhand/evenhand/calendar"
+import (
+	"unicode/utf8"
+
+	"github.com/evenhand/evenhand/calendar"
+)
 
 // Pos is a place in a file. Line and Col count from 1; Col counts characters, not bytes.
 // The zero value is no place.
@@ -162,6 +166,21 @@ type Event struct {
 	DoerOf  bool   // "doer of NAME"
 	Quant   string // "all", "some" or "none", before an act of a thread
 	Pos     Pos
+}
+
+// End returns the place after the event as it is written without needless white space.
+func (e Event) End() Pos {
+	n := utf8.RuneCountInString(e.Name)
+	if e.Outcome != "" {
+		n += utf8.RuneCountInString(e.Outcome) + len("()")
+	}
+	if e.DoerOf {
+		n += len("doer of ")
+	}
+	if e.Quant != "" {
+		n += len(e.Quant) + 1
+	}
+	return e.Pos.after(n)
 }
 
 // Join says how a list was written.

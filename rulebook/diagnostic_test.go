@@ -41,6 +41,7 @@ var mistakes = []struct{ name, check, block string }{
 	{"outcome not closed", "syntax", "a needs b(c‹ ›"},
 	{"two outcomes", "syntax", "a needs b(c‹,› d)"},
 	{"list with a comma", "unknown-property", "a needs b, ‹xyzzy›"},
+	{"list with commas", "unknown-property", "act a, needs b, ‹xyzzy›, d, {e, f}, by g"},
 	{"list of both kinds", "syntax", "a needs b or c ‹and› d"},
 	{"list in braces joined by or", "syntax", "a needs {b ‹or› c}"},
 	{"list in braces not closed", "syntax", "a needs {b, c‹ ›"},

@@ -114,6 +114,25 @@ func TestFormsGolden(t *testing.T) {
 	golden(t, "testdata/forms.golden", b.String())
 }
 
+// The places of what is read are those in the file.
+func TestEventEnd(t *testing.T) {
+	book, _ := Parse("e.md", []byte(testFront+"## 1 A\n```rule\na needs all charge.decide(proved)\nb by doer of straße\n```\n"))
+	tests := []struct {
+		name string
+		got  Event
+		want Pos
+	}{
+		{"an outcome of a thread", book.Statements[0].Props[0].Events[0], Pos{8, 34}},
+		{"the doer of an act", book.Statements[1].Props[0].Events[0], Pos{9, 20}},
+		{"a name", book.Statements[1].Subject[0], Pos{9, 2}},
+	}
+	for _, tt := range tests {
+		if got := tt.got.End(); got != tt.want {
+			t.Errorf("%s: End = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 // The forms above show every kind of statement and every property.
 func TestFormsAreAll(t *testing.T) {
 	kinds, keys := make(map[Kind]bool), make(map[Key]bool)

@@ -32,8 +32,8 @@ func (p *parser) ref() (string, *fault) {
 	if first.kind != tokenWord {
 		return "", p.expected("a clause or the name of a norm")
 	}
-	number, _, _ := strings.Cut(first.text, "#")
-	if !isClauseNumber(number) {
+	number, ordinal, _ := strings.Cut(first.text, "#")
+	if !isClauseNumber(number) || ordinal != "" && !isNumber(ordinal) {
 		e, f := p.name("a clause or the name of a norm")
 		return e.Name, f
 	}
@@ -43,7 +43,7 @@ func (p *parser) ref() (string, *fault) {
 		switch label, after := p.ahead(1), p.ahead(2); {
 		case p.peek().is("(") && after.is(")") && label.off == end+1 && after.off == label.end && isLabel(label.text):
 			p.i += 2
-		case !strings.HasPrefix(p.peek().text, "#"):
+		case !strings.HasPrefix(p.peek().text, "#") || !isNumber(p.peek().text[1:]):
 			return p.text.src[first.off:end], nil
 		}
 		end = p.next().end

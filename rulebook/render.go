@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode"
@@ -64,16 +65,16 @@ func (d Diagnostic) frame(b *strings.Builder, src []byte) {
 
 // lineOf returns line n of src, without its end and a byte-order mark.
 func lineOf(src []byte, n int) (string, bool) {
-	rest := strings.TrimPrefix(string(src), byteOrderMark)
+	rest := bytes.TrimPrefix(src, []byte(byteOrderMark))
 	for ; n > 1; n-- {
-		_, after, ok := strings.Cut(rest, "\n")
-		if !ok {
+		i := bytes.IndexByte(rest, '\n')
+		if i < 0 {
 			return "", false
 		}
-		rest = after
+		rest = rest[i+1:]
 	}
-	line, _, _ := strings.Cut(rest, "\n")
-	return strings.TrimSuffix(line, "\r"), true
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	return string(bytes.TrimSuffix(line, []byte("\r"))), true
 }
 
 // Of a line longer than widest, only what stands round the carets is shown.

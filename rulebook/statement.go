@@ -163,8 +163,12 @@ func (p *parser) oneProperty(st *Statement, k *kindRule, seen []*rule) []*rule {
 	}
 	if f != nil {
 		p.report(f)
+		list := f.check == checkProperty && p.afterList()
 		p.i = from
 		p.skipProperty(f.at)
+		if list {
+			p.skipList()
+		}
 		return seen
 	}
 	st.Props = append(st.Props, prop)
@@ -192,6 +196,14 @@ func (p *parser) skipProperty(at int) {
 		case tok.is(",") && depth <= 0 && p.i >= at:
 			return
 		}
+	}
+}
+
+// skipList moves past what is separated by commas up to the next property: the items of a list that should be joined
+// otherwise, of which the first has been reported.
+func (p *parser) skipList() {
+	for p.accept(",") && !p.startsProperty() {
+		p.skipProperty(p.i)
 	}
 }
 
