@@ -125,10 +125,19 @@ func (l *layout) between(i int) string {
 	switch {
 	case l.role[i] == beginning && !l.follows(i):
 		return ", "
+	case l.toks[i].is("as") && l.role[i-1] == separator && l.afterLimit(i):
+		return ", " // without the comma the name would be read as words of a soft limit
 	case spaceBetween(l.toks[last], l.toks[i]):
 		return " "
 	}
 	return ""
+}
+
+// afterLimit reports whether the property before the token at i is a limit, which may be in words.
+func (l *layout) afterLimit(i int) bool {
+	for i--; i >= 0 && l.rules[i] == nil; i-- {
+	}
+	return i >= 0 && l.rules[i].key == KeyWithin
 }
 
 // follows reports whether the property at i reads on from the words before it without a comma.

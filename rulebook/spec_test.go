@@ -54,3 +54,15 @@ func TestSpecMapParses(t *testing.T) {
 		t.Errorf("ParseMap read %d entries, want 7", got)
 	}
 }
+
+// The model books are in the language.
+func TestModelBooksParse(t *testing.T) {
+	for name, src := range books(t) {
+		_, found := Parse(name, src)
+		for _, d := range found {
+			if d.Check != "duplicate-clause" {
+				t.Errorf("%s", d.Render(src))
+			}
+		}
+	}
+}
