@@ -10,6 +10,9 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// longestNumber is how many bytes are searched for the number or the label of a clause, and what follows it.
+const longestNumber = 80
+
 // headingLength is how many characters of a paragraph serve as its clause's heading.
 const headingLength = 60
 
@@ -172,50 +175,32 @@ func (cs *clauses) html(lines []segment) { cs.add(wordsOf(cs.text, lines)) }
 
 // headingOf returns the first words of spans.
 func headingOf(spans []Span) string {
-	var b strings.Builder
-	for _, s := range spans {
-		for b.Len() < s.At {
-			b.WriteByte(' ')
-		}
-		b.WriteString(s.Text)
-		if b.Len() > 8*headingLength {
-			break
-		}
+	runes := []rune(strings.Join(strings.Fields(firstBytes(spans, utf8.UTFMax*(headingLength+1))), " "))
+	if len(runes) <= headingLength {
+		return string(runes)
 	}
-	words := strings.Join(strings.Fields(b.String()), " ")
-	if utf8.RuneCountInString(words) <= headingLength {
-		return words
-	}
-	cut, n := 0, 0
-	for i, r := range words {
-		if n++; n > headingLength {
-			break
-		}
-		if r == ' ' || cut == 0 {
-			cut = i
-		}
+	cut := headingLength // where a word ends
+	for cut > 0 && runes[cut] != ' ' {
+		cut--
 	}
 	if cut == 0 {
-		cut = len(words)
+		cut = headingLength
 	}
-	return strings.TrimRight(words[:cut], " ,;:") + "..."
+	return strings.TrimRight(string(runes[:cut]), " ,;:") + "..."
 }
 
-// firstWords returns what a number or label could be read from.
-func firstWords(spans []Span) string {
-	if len(spans) == 0 {
-		return ""
-	}
-	if len(spans) == 1 || len(spans[0].Text) > 40 {
-		return spans[0].Text
+// firstBytes returns the words of the spans, cut off after most bytes.
+func firstBytes(spans []Span, most int) string {
+	if len(spans) > 0 && len(spans[0].Text) >= most {
+		return spans[0].Text[:most]
 	}
 	var b strings.Builder
 	for _, s := range spans {
 		for b.Len() < s.At {
 			b.WriteByte(' ')
 		}
-		b.WriteString(s.Text)
-		if b.Len() > 40 {
+		b.WriteString(s.Text[:min(len(s.Text), max(0, most-b.Len()))])
+		if b.Len() >= most {
 			break
 		}
 	}
@@ -225,7 +210,7 @@ func firstWords(spans []Span) string {
 // numberAt reads the number that the words begin with and returns what follows it. In a paragraph, a whole number
 // counts only before the beginning of a sentence: "30 members may ..." begins with a count.
 func numberAt(spans []Span, heading bool) (string, []Span) {
-	s := firstWords(spans)
+	s := firstBytes(spans, longestNumber)
 	n := clauseNumberLen(s)
 	if n == 0 {
 		return "", spans

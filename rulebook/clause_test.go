@@ -45,6 +45,8 @@ func TestClauses(t *testing.T) {
 		{"numbered lists apart", "1. one\n\n<!-- -->\n\n2. two\n", "1|one|;2|two|"},
 		{"a clause in a quotation", "## 6 A\n\n> 6.5 Quoted.\n", "6|A|"},
 		{"a clause in a code block", "## 6 A\n\n    6.5 Code.\n", "6|A|"},
+		{"a long word", "6.5 " + strings.Repeat("ä", 400) + "\n", "6.5|" + strings.Repeat("ä", 60) + "...|"},
+		{"a long word of wide letters", "6.5 " + strings.Repeat("\U00020000", 400) + "\n", "6.5|" + strings.Repeat("\U00020000", 60) + "...|"},
 		{"a long paragraph", "6.5 " + strings.Repeat("word ", 40) + "\n", "6.5|" + strings.TrimSpace(strings.Repeat("word ", 12)) + "...|"},
 	}
 	for _, tt := range tests {

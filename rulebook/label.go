@@ -31,7 +31,7 @@ func isLabel(s string) bool { return len(s) <= 8 && newLabel(s).values != [4]int
 
 // labelAt reads the label that the words begin with and returns what follows it.
 func labelAt(spans []Span) (label, []Span) {
-	s := firstWords(spans)
+	s := firstBytes(spans, longestNumber)
 	if !strings.HasPrefix(s, "(") {
 		return label{}, spans
 	}

@@ -21,9 +21,10 @@ type parser struct {
 	inner     bool     // they are those of an outcome
 	marks     []mark   // what the current statement was read from, for the formatter
 
-	buf     []token // for the tokens of the next statement
-	props   int     // how many properties the book has so far
-	tooMany bool    // it has more of something than is read
+	buf     []token    // for the tokens of the next statement
+	scratch []Property // for its properties
+	props   int        // how many properties the book has so far
+	tooMany bool       // it has more of something than is read
 }
 
 // report turns a fault at the current statement into a diagnostic.
@@ -120,6 +121,7 @@ func (r *rule) example() string { return examples.Replace(r.pattern) }
 // properties reads the properties of a statement, going on after a fault with the next one.
 func (p *parser) properties(st *Statement, k *kindRule) {
 	p.rules = k.rules
+	st.Props = p.scratch[:0]
 	var seen []*rule
 	headLine := !slices.ContainsFunc(p.toks[:p.i], func(t token) bool { return t.kind == tokenLine })
 	for p.peek().kind != tokenEnd {
@@ -135,6 +137,8 @@ func (p *parser) properties(st *Statement, k *kindRule) {
 			seen = p.oneProperty(st, k, seen)
 		}
 	}
+	p.scratch = st.Props
+	st.Props = append([]Property(nil), st.Props...)
 }
 
 // norm reads "as NAME": at the end of the first line the name of the statement, elsewhere that of the property
