@@ -151,6 +151,8 @@ func (p *parser) norm(st *Statement, headLine bool) {
 		p.skipProperty(p.i)
 		return
 	}
+	for p.accept(",") { // one at the end of the line is as good as none
+	}
 	if headLine && p.atLineEnd() || len(st.Props) == 0 {
 		st.Norm = e.Name
 		return
