@@ -1,23 +1,42 @@
 package matter
 
-import "github.com/evenhand/evenhand/rulebook"
+import (
+	"slices"
+
+	"github.com/evenhand/evenhand/rulebook"
+)
 
 // global compiles what belongs to the whole book: bodies, statuses, grounds, offences, sanctions.
 func (c *compiler) global() {
+	persons, grounds := newNames("body, office or status"), newNames("list of grounds")
+	offences, sanctions := newNames("offence"), newNames("sanction")
 	for _, s := range c.book.Statements {
+		if !whole(s) {
+			continue
+		}
 		switch s.Kind {
 		case rulebook.KindBody, rulebook.KindOffice:
-			c.rules.Bodies = append(c.rules.Bodies, c.body(s))
+			if c.declares(persons, s, s.Subject[0]) {
+				c.rules.Bodies = append(c.rules.Bodies, c.body(s))
+			}
 		case rulebook.KindStatus:
 			for _, e := range s.Subject {
-				c.rules.Statuses = append(c.rules.Statuses, e.Name)
+				if c.declares(persons, s, e) {
+					c.rules.Statuses = append(c.rules.Statuses, e.Name)
+				}
 			}
 		case rulebook.KindGrounds:
-			c.rules.Grounds[subject(s)] = c.groundList(s)
+			if c.declares(grounds, s, s.Subject[0]) {
+				c.rules.Grounds[subject(s)] = groundList(s)
+			}
 		case rulebook.KindOffence:
-			c.rules.Offences = append(c.rules.Offences, offence(s))
+			if c.declares(offences, s, s.Subject[0]) {
+				c.rules.Offences = append(c.rules.Offences, offence(s))
+			}
 		case rulebook.KindSanction:
-			c.rules.Sanctions = append(c.rules.Sanctions, sanction(s))
+			if c.declares(sanctions, s, s.Subject[0]) {
+				c.rules.Sanctions = append(c.rules.Sanctions, sanction(s))
+			}
 		case rulebook.KindRetention:
 			c.rules.Retention = append(c.rules.Retention, s)
 		case rulebook.KindTransition:
@@ -25,12 +44,12 @@ func (c *compiler) global() {
 		}
 	}
 	c.rank()
-	c.bodyNames()
+	c.bodyNames(persons)
 }
 
 // groundList reads "grounds NAME {a, b}": the list stands in its one property.
-func (c *compiler) groundList(s *rulebook.Statement) []string {
-	var list []string
+func groundList(s *rulebook.Statement) []string {
+	list := []string{}
 	for i := range s.Props {
 		list = append(list, words(&s.Props[i])...)
 	}
@@ -44,8 +63,9 @@ func (c *compiler) body(s *rulebook.Statement) Body {
 		RemovedBy: allWords(s, "removed by"), OverseenBy: allWords(s, "overseen by"), PartOf: allWords(s, "part of"),
 		VacanciesFrom: append(allWords(s, "vacancies filled from"), allWords(s, "vacancies filled by")...),
 		CanAlwaysAct:  has(s, "can always act"), Electorate: has(s, "electorate"), Outside: has(s, "outside"),
-		Fallback: word(prop(s, "if it cannot act")), Deputy: word(prop(s, "deputy")), Tie: word(prop(s, "tie")),
+		Fallback: word(prop(s, "if it cannot act")), Deputies: allWords(s, "deputy"),
 	}
+	b.Deputy = first(b.Deputies)
 	if b.Office {
 		b.Seats, b.Quorum = 1, 1
 	}
@@ -53,9 +73,21 @@ func (c *compiler) body(s *rulebook.Statement) Body {
 		b.Side = Side(side)
 	}
 	count(s, "seats", &b.Seats)
-	count(s, "quorum", &b.Quorum)
 	b.Members = b.Seats
 	count(s, "members", &b.Members)
+	if !c.off(s) {
+		c.howItDecides(&b, s)
+	}
+	if q := prop(s, "term"); q != nil {
+		b.Term = q.Limit
+	}
+	return b
+}
+
+// howItDecides reads what a body's decision needs: its quorum, its majority, its qualified seats.
+func (c *compiler) howItDecides(b *Body, s *rulebook.Statement) {
+	count(s, "quorum", &b.Quorum)
+	b.Tie = word(prop(s, "tie"))
 	for _, q := range props(s, "at least") {
 		if len(q.Events) > 0 {
 			b.Qualified = append(b.Qualified, Qualified{q.N, q.Events[0].Name})
@@ -64,10 +96,6 @@ func (c *compiler) body(s *rulebook.Statement) Body {
 	if q := prop(s, "decides by"); q != nil {
 		b.Majority, b.Base = q.Value, q.Base
 	}
-	if q := prop(s, "term"); q != nil {
-		b.Term = q.Limit
-	}
-	return b
 }
 
 func count(s *rulebook.Statement, key rulebook.Key, into *int) {
@@ -77,38 +105,48 @@ func count(s *rulebook.Statement, key rulebook.Key, into *int) {
 }
 
 // bodyNames reports the bodies, offices and statuses that a body's properties name and nobody declared.
-func (c *compiler) bodyNames() {
-	known := append([]string{}, c.rules.Statuses...)
-	for _, b := range c.rules.Bodies {
-		known = append(known, b.Name)
+func (c *compiler) bodyNames(persons *names) {
+	c.persons = map[string]bool{}
+	for _, name := range persons.order {
+		c.persons[name] = true
 	}
-	seen := map[string]bool{}
 	for _, b := range c.rules.Bodies {
-		if seen[b.Name] {
-			c.report(b.Decl.Pos, b.Decl, "undefined-term", "`"+b.Name+"` is declared twice", "give one of them another name")
-		}
-		seen[b.Name] = true
 		for i := range b.Decl.Props {
-			q := &b.Decl.Props[i]
-			if q.Key == "tie" {
-				continue
-			}
-			for _, e := range q.Events {
-				if !containsWord(known, e.Name) {
-					c.unknown(b.Decl, e, "body, office or status", known)
+			for _, e := range b.Decl.Props[i].Events {
+				if !persons.has(e.Name) {
+					c.unknown(b.Decl, e, "body, office or status", persons.list)
 				}
 			}
 		}
 	}
 }
 
-func containsWord(list []string, w string) bool {
-	for _, x := range list {
-		if x == w {
-			return true
+// ActsFor lists the bodies and offices for which somebody of a body or office may act: itself; the offices of which it
+// is a deputy; the bodies whose fallback it is, and so on along their line. That a body cannot act is for the record to
+// say; the rules only say who then may.
+func (r *Rules) ActsFor(who string) []string {
+	list := []string{who}
+	for i := 0; i < len(list); i++ {
+		for _, b := range r.Bodies {
+			if b.Fallback == list[i] || i == 0 && slices.Contains(b.Deputies, who) {
+				if !slices.Contains(list, b.Name) {
+					list = append(list, b.Name)
+				}
+			}
 		}
 	}
-	return false
+	return list
+}
+
+// deputisesFor lists the offices of which an office is a deputy.
+func (r *Rules) deputisesFor(who string) []string {
+	var list []string
+	for _, b := range r.Bodies {
+		if slices.Contains(b.Deputies, who) {
+			list = append(list, b.Name)
+		}
+	}
+	return list
 }
 
 func offence(s *rulebook.Statement) Offence {
@@ -139,10 +177,11 @@ func (c *compiler) rank() {
 		c.rules.Ranked = true
 		var ranked, rest []Sanction
 		for _, e := range s.Subject {
-			if x := c.sanctionNamed(e.Name); x != nil {
+			switch x := c.sanctionNamed(e.Name); {
+			case x == nil:
+				c.unknown(s, e, "sanction", c.sanctionNames)
+			case !slices.ContainsFunc(ranked, func(y Sanction) bool { return y.Name == x.Name }):
 				ranked = append(ranked, *x)
-			} else {
-				c.unknown(s, e, "sanction", c.sanctionNames())
 			}
 		}
 		for _, x := range c.rules.Sanctions {
@@ -152,15 +191,6 @@ func (c *compiler) rank() {
 		}
 		c.rules.Sanctions = append(ranked, rest...)
 	}
-}
-
-func mentions(refs []rulebook.Event, name string) bool {
-	for _, e := range refs {
-		if e.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 func (c *compiler) sanctionNamed(name string) *Sanction {

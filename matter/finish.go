@@ -2,73 +2,33 @@ package matter
 
 import (
 	"fmt"
-
-	"github.com/evenhand/evenhand/rulebook"
+	"slices"
 )
 
-// exceptions compiles "despite REF when COND: STATEMENT". The statement was compiled like any other; here it is made to
-// count only while COND holds, and what it stands for only while COND does not. For a deadline both are read at the
-// trigger and kept.
-func (c *compiler) exceptions() {
-	for _, s := range c.stmts {
-		if s.Despite == nil || c.off(s) {
-			continue
-		}
-		when := c.lits(s, s.Despite.When, scope{})
-		of := c.normsNamed(s.Despite.Ref)
-		if len(of) == 0 {
-			c.unknown(s, rulebook.Event{Name: s.Despite.Ref, Pos: s.Despite.Pos}, "norm", c.normNames())
-			continue
-		}
-		self := c.norm(s)
-		c.p.Norms[self].Despite = &Exception{Of: of[0], When: when}
-		for i := range c.p.Deadlines {
-			switch d := &c.p.Deadlines[i]; {
-			case d.Norm == self:
-				d.When = append(d.When, when...)
-			case contains(of, d.Norm):
-				d.Unless = append(d.Unless, when)
-			}
-		}
-		c.exceptConds(self, of, when)
+// homes finds where each act is declared, for "afresh": its stages. A notice is declared where what it tells of is, and
+// what a window's closing brings about where what opens the window is.
+func (c *compiler) homes() {
+	for i := range c.p.Acts {
+		c.p.Acts[i].home = c.p.Acts[i].In
 	}
-}
-
-// exceptConds makes the conditions of an exception hold whenever it does not apply, and those it displaces whenever it does.
-func (c *compiler) exceptConds(self int, of []int, when []Lit) {
-	for i := range c.p.Events {
-		conds := c.p.Events[i].Conds
-		for j := range conds {
-			switch cond := &conds[j]; {
-			case cond.Kind <= CondIncluded:
-			case cond.Norm == self:
-				for _, l := range when {
-					cond.Any = append(append([][]Lit{}, cond.Any...), []Lit{negate(l, &c.p.Slots[l.Slot])})
-				}
-			case contains(of, cond.Norm):
-				cond.Any = append(append([][]Lit{}, cond.Any...), when)
+	of := func(events []int) StageSet {
+		var home StageSet
+		for _, e := range events {
+			home |= c.p.Acts[c.p.Events[e].Act].home
+		}
+		return home
+	}
+	for _, n := range c.p.Notices {
+		home := of(n.Of)
+		c.p.Acts[n.Send].home, c.p.Acts[n.Served].home = home, home
+	}
+	for i := range c.p.Deadlines {
+		if d := &c.p.Deadlines[i]; d.Window >= 0 && d.Otherwise >= 0 {
+			if a := &c.p.Acts[c.p.Events[d.Otherwise].Act]; a.Synthetic {
+				a.home = of(d.From)
 			}
 		}
 	}
-}
-
-// normsNamed finds norms by name, by clause and ordinal, or all of a clause.
-func (c *compiler) normsNamed(ref string) []int {
-	var found []int
-	for i := range c.p.Norms {
-		if n := &c.p.Norms[i]; (n.ID == ref || n.Clause == ref || subject(n.Stmt) == ref) && n.Stmt.Despite == nil {
-			found = append(found, i)
-		}
-	}
-	return found
-}
-
-func (c *compiler) normNames() []string {
-	var names []string
-	for i := range c.p.Norms {
-		names = append(names, c.p.Norms[i].ID)
-	}
-	return names
 }
 
 // Finish checks a procedure's tables against each other and builds what a step looks up. Compile calls it; whoever
@@ -78,46 +38,60 @@ func (p *Procedure) Finish() error {
 		return fmt.Errorf("procedure %s: %d stages, %d slots, %d initial values", p.Name, len(p.Stages), len(p.Slots), len(p.Initial))
 	}
 	n := len(p.Events)
-	x := index{
-		starts: make([][]int, n), meets: make([][]int, n), pauses: make([][]int, n), ends: make([][]int, n),
-		extends: make([][]extends, n), periods: make([][]int, n),
-		follows: make([][]int, len(p.Acts)), entering: make([][]int, len(p.Stages)),
+	p.index = index{
+		starts: make([][]trigger, n), meets: make([][]int, n), pauses: make([][]int, n), ends: make([][]int, n),
+		extends: make([][]extends, n), periods: make([][]int, n), bound: make([][]int, n), revoked: make([][]revocation, n),
+		follows: make([][]int, len(p.Acts)), entering: make([][]int, len(p.Stages)), ofAct: make([][]int, len(p.Acts)),
+		acts: map[string][]int{},
 	}
-	p.index = x
+	for e := range p.Events {
+		p.index.ofAct[p.Events[e].Act] = append(p.index.ofAct[p.Events[e].Act], e)
+	}
+	for i := range p.Acts {
+		a := &p.Acts[i]
+		p.index.acts[a.Name] = append(p.index.acts[a.Name], i)
+		if a.home == 0 {
+			a.home = a.In
+		}
+	}
+	p.indexEvents()
 	p.indexDeadlines()
-	for i := range p.Pauses {
-		q := &p.Pauses[i]
-		for _, e := range q.Begins {
-			p.index.pauses[e] = append(p.index.pauses[e], i)
-		}
-		for _, e := range q.Ends {
-			p.index.ends[e] = append(p.index.ends[e], i)
+	p.indexPauses()
+	for i := range p.Follows {
+		for _, a := range p.Follows[i].All {
+			p.index.follows[a] = appendNew(p.index.follows[a], i)
 		}
 	}
+	p.indexOutside()
+	p.includeLast()
+	p.indexRevocations()
+	return nil
+}
+
+// indexEvents notes the periods that start with each event, and the conditions that bind what happens by operation of
+// the rules too: a cap, and the end of a chain.
+func (p *Procedure) indexEvents() {
 	for i := range p.Periods {
-		for e := range p.Events {
-			if ev := &p.Events[e]; ev.Act == p.Periods[i].Act && (p.Periods[i].Outcome < 0 || p.Periods[i].Outcome == ev.Outcome) {
+		for _, e := range p.index.ofAct[p.Periods[i].Act] {
+			if p.Periods[i].Outcome < 0 || p.Periods[i].Outcome == p.Events[e].Outcome {
 				p.index.periods[e] = append(p.index.periods[e], i)
 			}
 		}
 	}
-	for i := range p.Follows {
-		for _, a := range p.Follows[i].All {
-			if !contains(p.index.follows[a], i) {
-				p.index.follows[a] = append(p.index.follows[a], i)
+	for e := range p.Events {
+		for i := range p.Events[e].Conds {
+			if k := p.Events[e].Conds[i].Kind; k == CondCount || k == CondChain {
+				p.index.bound[e] = append(p.index.bound[e], i)
 			}
 		}
 	}
-	p.includeLast()
-	p.indexRevocations()
-	return p.acyclicFollows()
 }
 
 func (p *Procedure) indexDeadlines() {
 	for i := range p.Deadlines {
 		d := &p.Deadlines[i]
 		for _, e := range d.From {
-			p.index.starts[e] = appendNew(p.index.starts[e], i)
+			p.index.starts[e] = append(p.index.starts[e], trigger{i, contains(d.Renews, e)})
 		}
 		for _, e := range d.Until {
 			p.index.meets[e] = appendNew(p.index.meets[e], i)
@@ -127,63 +101,83 @@ func (p *Procedure) indexDeadlines() {
 				p.index.entering[st] = append(p.index.entering[st], i)
 			}
 		}
-		for k, x := range d.Extensions {
-			for e := range p.Events {
-				if p.Events[e].Act == x.By {
-					p.index.extends[e] = append(p.index.extends[e], extends{i, k})
-				}
+		for k := range d.Extensions {
+			x := &d.Extensions[k]
+			if x.weight == 0 {
+				x.weight, x.most = 1, restored-1
 			}
+			for _, e := range p.index.ofAct[x.By] {
+				p.index.extends[e] = append(p.index.extends[e], extends{i, k})
+			}
+		}
+		if d.IsDate && d.Otherwise >= 0 {
+			p.index.dates = append(p.index.dates, i)
 		}
 	}
 }
 
-func appendNew(list []int, x int) []int {
-	if contains(list, x) {
-		return list
+func (p *Procedure) indexPauses() {
+	p.index.stopped = make([][]int, len(p.Deadlines))
+	for i := range p.Pauses {
+		q := &p.Pauses[i]
+		for _, e := range q.Begins {
+			p.index.pauses[e] = appendNew(p.index.pauses[e], i)
+		}
+		for _, e := range q.Ends {
+			p.index.ends[e] = appendNew(p.index.ends[e], i)
+		}
+		for _, d := range q.Stops {
+			p.index.stopped[d] = append(p.index.stopped[d], i)
+		}
 	}
-	return append(list, x)
+}
+
+// indexOutside lists what is said from outside, in the order of the slots.
+func (p *Procedure) indexOutside() {
+	for i := range p.Slots {
+		if p.Slots[i].Free {
+			p.index.outside = append(p.index.outside, i)
+		}
+	}
 }
 
 // includeLast puts the includes of an event after its excludes: an include wins.
 func (p *Procedure) includeLast() {
-	included := map[int]bool{}
+	included := make([]bool, len(p.Slots))
 	for i := range p.Acts {
 		included[p.Acts[i].Included] = true
 	}
 	for i := range p.Events {
-		e := &p.Events[i]
-		var rest, last []Effect
-		for _, f := range e.Effects {
-			if f.Kind == Set && f.Value == 1 && included[f.Slot] {
-				last = append(last, f)
-			} else {
-				rest = append(rest, f)
-			}
-		}
-		e.Effects = append(rest, last...)
+		slices.SortStableFunc(p.Events[i].Effects, func(a, b Effect) int {
+			return last(a, included) - last(b, included)
+		})
 	}
+}
+
+func last(f Effect, included []bool) int {
+	if f.Kind == Set && f.Value == 1 && included[f.Slot] {
+		return 1
+	}
+	return 0
 }
 
 // indexRevocations adds to each event that revokes an act: the act's deadlines stop without consequence (they are
 // idle, ready for the next time), its minimum periods count no longer, and its since-bits are cleared.
 func (p *Procedure) indexRevocations() {
-	p.index.revoked = make([][]int, len(p.Events))
 	for i := range p.Events {
-		e := &p.Events[i]
-		for _, b := range e.revokes {
+		for _, b := range p.Events[i].revokes {
 			p.revocation(i, b)
 		}
-		e.revokes = nil
+		p.Events[i].revokes = nil
 	}
 }
 
 func (p *Procedure) revocation(event, act int) {
 	e := &p.Events[event]
 	for j := range p.Deadlines {
-		for _, from := range p.Deadlines[j].From {
-			if p.Events[from].Act == act {
-				p.index.revoked[event] = appendNew(p.index.revoked[event], j)
-			}
+		if others, started := p.triggers(j, act); started && p.Deadlines[j].Entering == 0 {
+			others = slices.DeleteFunc(others, func(a int) bool { return a == e.Act || contains(e.revokes, a) })
+			p.index.revoked[event] = append(p.index.revoked[event], revocation{j, act, others})
 		}
 	}
 	for j := range p.Periods {
@@ -198,37 +192,17 @@ func (p *Procedure) revocation(event, act int) {
 	}
 }
 
-// acyclicFollows refuses follows that could go round for ever.
-func (p *Procedure) acyclicFollows() error {
-	const (
-		white = iota
-		grey
-		black
-	)
-	colour := make([]int, len(p.Acts))
-	var visit func(act int) error
-	visit = func(act int) error {
-		colour[act] = grey
-		for _, i := range p.index.follows[act] {
-			next := p.Events[p.Follows[i].Event].Act
-			if colour[next] == grey {
-				return fmt.Errorf("`%s` follows from itself", p.Acts[next].Name)
-			}
-			if colour[next] == white {
-				if err := visit(next); err != nil {
-					return err
-				}
-			}
-		}
-		colour[act] = black
-		return nil
-	}
-	for a := range p.Acts {
-		if colour[a] == white {
-			if err := visit(a); err != nil {
-				return err
-			}
+// triggers says whether an act starts a deadline, and which other acts do.
+func (p *Procedure) triggers(deadline, act int) (others []int, started bool) {
+	d := &p.Deadlines[deadline]
+	for _, e := range d.From {
+		switch a := p.Events[e].Act; {
+		case contains(d.Renews, e):
+		case a == act:
+			started = true
+		default:
+			others = appendNew(others, a)
 		}
 	}
-	return nil
+	return others, started
 }

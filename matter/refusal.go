@@ -22,7 +22,7 @@ type Refusal struct {
 // Reason is one failed condition.
 type Reason struct {
 	Kind   CondKind
-	Norm   int
+	Norm   int // -1 when no norm says so: there is no power, or the day is over
 	Clause string
 	Why    string        // one plain sentence
 	Cure   string        // what would cure it; empty when nothing would
@@ -49,28 +49,50 @@ func (r *Refusal) Error() string {
 // no outcome and the act has several, all of them.
 func (p *Procedure) Find(o Occurrence) []int {
 	var found []int
-	for i := range p.Events {
-		e := &p.Events[i]
-		a := &p.Acts[e.Act]
-		if a.Name != o.Act || o.Instance != 0 && a.Instance != o.Instance {
+	for _, act := range p.index.acts[o.Act] {
+		a := &p.Acts[act]
+		if o.Instance != 0 && a.Instance != o.Instance {
 			continue
 		}
-		if o.Outcome != "" && (e.Outcome < 0 || a.Outcomes[e.Outcome] != o.Outcome) {
-			continue
+		for _, i := range p.index.ofAct[act] {
+			e := &p.Events[i]
+			if (o.Outcome == "" || e.Outcome >= 0 && a.Outcomes[e.Outcome] == o.Outcome) && p.fits(e, o.As) {
+				found = append(found, i)
+			}
 		}
-		if e.As != "" && o.As != "" && e.As != o.As && slices.ContainsFunc(a.By, func(by Actor) bool { return by.Name == o.As }) {
-			continue
-		}
-		found = append(found, i)
 	}
 	return found
 }
 
+// fits says whether an event may be done in a capacity, where it matters which: its own, or that of whoever acts in its
+// place. A capacity that is none of the act's fits all of its events, and is refused.
+func (p *Procedure) fits(e *Event, as string) bool {
+	if e.As == "" || as == "" || e.As == as {
+		return true
+	}
+	for _, by := range p.Acts[e.Act].By {
+		if by.Name != e.As && p.standsFor(by, as) {
+			return false
+		}
+	}
+	return true
+}
+
+// standsFor says whether a capacity is what an actor names, is a link of the chain it names, or acts in its place.
+func (p *Procedure) standsFor(by Actor, as string) bool {
+	if by.Chain >= 0 && slices.Contains(p.Chains[by.Chain].Bodies, as) {
+		return true
+	}
+	return !by.DoerOf && (by.Name == as || slices.Contains(p.Rules.ActsFor(as), by.Name))
+}
+
 // Judge says which event an occurrence is and whether the rules allow it in a state, on its day. It is the first that
 // they allow; when they allow none, the refusal is that of the one with the fewest reasons.
-func (p *Procedure) Judge(s State, o Occurrence) (int, *Refusal) {
+func (p *Procedure) Judge(s State, o Occurrence) (int, *Refusal) { return p.judge(s, o, p.Find(o)) }
+
+func (p *Procedure) judge(s State, o Occurrence, events []int) (int, *Refusal) {
 	best, fewest := -1, []Reason(nil)
-	for _, e := range p.Find(o) {
+	for _, e := range events {
 		reasons := p.Why(s, e, o)
 		if len(reasons) == 0 {
 			return e, nil
@@ -96,25 +118,26 @@ func (p *Procedure) refusal(o Occurrence, reasons []Reason) *Refusal {
 	return r
 }
 
-// Why lists every condition of an event that fails in a state, on the day of o; none when the event is enabled. What
-// an occurrence does not say (who, on what ground) is not held against it, but reasons that must be given must be.
+// Why lists every condition of an event that fails in a state, on the day of o; none when the event is enabled. The
+// days before it must have been let pass. What an occurrence does not say of persons and votes is not held against it;
+// reasons, a ground, the day of a date that must be given must be.
 func (p *Procedure) Why(s State, event int, o Occurrence) []Reason {
 	a := &p.Acts[p.Events[event].Act]
 	if a.Kind == Fact {
 		return nil
 	}
 	if a.Kind == ClockAct && !o.ByRule {
-		return []Reason{{Kind: CondPower, Norm: -1, Clause: clauseOf(a.Decl), Why: "it happens by operation of the rules only"}}
+		return []Reason{p.byRuleOnly(event)}
 	}
 	m := slices.Clone(s.Marking)
-	p.Choose(m, p.choices(event, o))
+	p.choose(m, event, o)
 	var reasons []Reason
 	for i := range p.Events[event].Conds {
 		c := &p.Events[event].Conds[i]
-		if o.ByRule && c.Kind > CondIncluded || c.Holds(m) {
+		if byRule := c.Kind <= CondIncluded || c.Kind == CondCount || c.Kind == CondChain; o.ByRule && !byRule || c.Holds(m) {
 			continue
 		}
-		reasons = append(reasons, p.discrete(s, event, c)...)
+		reasons = append(reasons, p.discrete(s, event, c, o)...)
 	}
 	if !o.ByRule {
 		reasons = append(reasons, p.timed(s, event, o)...)
@@ -125,230 +148,59 @@ func (p *Procedure) Why(s State, event int, o Occurrence) []Reason {
 	return reasons
 }
 
-// Enabled lists the events of persons and facts that the rules allow in a state on a day, by number. Whoever may do
-// them is for their act to say.
+// byRuleOnly is why nobody can do what happens by operation of the rules.
+func (p *Procedure) byRuleOnly(event int) Reason {
+	return Reason{Kind: CondPower, Norm: -1, Clause: p.EventClause(event), Why: "it happens by operation of the rules only"}
+}
+
+// Enabled lists the events of persons and facts that the rules allow in a state on a day, by number, given the right
+// actor, ground and data. The days before it must have been let pass.
 func (p *Procedure) Enabled(s State, on calendar.Date) []int {
 	var list []int
 	for e := range p.Events {
-		a := &p.Acts[p.Events[e].Act]
-		if a.Kind == ClockAct || a.Kind == Fact && p.Final(s) {
+		if p.Acts[p.Events[e].Act].Kind == ClockAct {
 			continue
 		}
-		if len(p.Why(s, e, p.sample(e, on))) == 0 {
+		if o, ok := p.Sample(s, e, on); ok && len(p.Why(s, e, o)) == 0 {
 			list = append(list, e)
 		}
 	}
 	return list
 }
 
-// sample is an occurrence of an event in which everything that may be chosen is chosen so as to be allowed if it can.
-func (p *Procedure) sample(event int, on calendar.Date) Occurrence {
-	o := p.occurrence(event, on)
-	o.ByRule, o.Reasons = false, true
-	return o
-}
-
-// discrete words a failed discrete condition.
-func (p *Procedure) discrete(s State, event int, c *Cond) []Reason {
-	r := Reason{Kind: c.Kind, Norm: c.Norm, Clause: p.Norms[c.Norm].Clause}
-	switch c.Kind {
-	case CondStage:
-		r.Why = "it is not possible in stage " + p.Stage(s)
-		r.Cure = "it is possible in " + p.stageList(p.Acts[p.Events[event].Act].In)
-	case CondIncluded:
-		return p.excludedBy(event)
-	case CondNeeds:
-		r.Why = list(p.actNames(c.Acts), " or ") + " has not been done"
-		r.Cure = "first " + list(p.actNames(c.Acts), " or ")
-	case CondHold:
-		r.Why = list(p.actNames(c.Acts), " and ") + " is owed"
-		r.Cure = "first " + list(p.actNames(c.Acts), " and ")
-	case CondGuard:
-		r.Why = "what it depends on does not hold: " + p.condWords(c)
-	case CondWindow:
-		r.Why = p.windowWords(s, c)
-	case CondCount:
-		r.Why = "it has been done as often as it may be"
-	case CondExclusive:
-		r.Why = list(p.actNames(c.Acts), " or ") + " has been chosen instead"
-	case CondSanction:
-		r.Why = "this body may not impose that on these findings"
-	case CondChain:
-		r.Why = "there is nobody left to pass it on to"
-	case CondPeriod:
-		r.Why = list(p.actNames(c.Acts), " or ") + " has come already"
-	}
-	return []Reason{r}
-}
-
-// excludedBy cites the statements by which an act is excluded.
-func (p *Procedure) excludedBy(event int) []Reason {
-	a := &p.Acts[p.Events[event].Act]
-	var reasons []Reason
-	for _, n := range p.Norms {
-		for i := range n.Stmt.Props {
-			q := &n.Stmt.Props[i]
-			if q.Key == "excludes" && slices.ContainsFunc(q.Events, func(e ref) bool { return e.Name == a.Name }) ||
-				q.Key == "initially" && q.Value == "excluded" && slices.ContainsFunc(n.Stmt.Subject, func(e ref) bool { return e.Name == a.Name }) {
-				reasons = append(reasons, Reason{Kind: CondIncluded, Norm: p.normOf(n.Stmt), Clause: n.Clause, Why: "it is excluded"})
-			}
-		}
-	}
-	if reasons == nil {
-		reasons = []Reason{{Kind: CondIncluded, Norm: -1, Clause: clauseOf(a.Decl), Why: "it is excluded"}}
-	}
-	return reasons
-}
-
-// timed tests the minimum periods.
-func (p *Procedure) timed(s State, event int, o Occurrence) []Reason {
-	var reasons []Reason
-	if s.Night && o.On <= s.On {
-		reasons = append(reasons, Reason{Kind: CondPeriod, Norm: -1, Why: "the day has ended", After: s.On.Add(1)})
-	}
-	for _, w := range p.Events[event].Waits {
-		clock := s.Clocks[p.PeriodClock(w.Period)]
-		if clock.Since.IsZero() || s.Marking[p.Periods[w.Period].Slot] == 0 {
-			continue // what it counts from has not been done: for a "needs" to say
-		}
-		first, err := p.Rules.Calendar.Earliest(clock.Since, w.Limit)
-		if err != nil || o.On < first {
-			reasons = append(reasons, Reason{
-				Kind: CondPeriod, Norm: w.Norm, Clause: p.Norms[w.Norm].Clause, After: first,
-				Why:  fmt.Sprintf("%s must pass after %s on %v", w.Limit, p.Acts[p.Periods[w.Period].Act].Name, clock.Since),
-				Cure: "wait",
-			})
-		}
-	}
-	return reasons
-}
-
-// personal tests who acts: whether the capacity is one of the act's, and whether a bar stands in the way.
-func (p *Procedure) personal(s State, event int, o Occurrence) []Reason {
+// Sample is an occurrence of an event on a day, with reasons, a ground and data such that the rules allow it if they
+// allow it at all. It is false when there are no such data. Who does it is left open, but where each actor has an event
+// of its own.
+func (p *Procedure) Sample(s State, event int, on calendar.Date) (Occurrence, bool) {
 	e := &p.Events[event]
 	a := &p.Acts[e.Act]
-	var reasons []Reason
-	if o.As != "" && !a.Anyone && !p.mayAct(s, a, o) {
-		reasons = append(reasons, Reason{Kind: CondPower, Norm: p.normOf(a.Decl), Clause: clauseOf(a.Decl),
-			Why: "it is for " + p.actorList(s, a) + " to do", Cure: "let " + p.actorList(s, a) + " do it"})
+	o := p.occurrence(event, on)
+	o.ByRule, o.Reasons, o.As, o.Ground = false, true, e.As, first(a.Grounds)
+	if e.As != "" && slices.ContainsFunc(a.By, func(by Actor) bool { return by.DoerOf && by.Name == e.As }) {
+		o.As = ""
 	}
-	acquires := map[string][]string{} // role: persons
-	if role := p.capacity(event, o); role != "" {
-		acquires[role] = append(acquires[role], o.By...)
+	m := slices.Clone(s.Marking)
+	if a.Kind != Fact && !p.allowing(m, event) {
+		return o, false
 	}
-	for _, role := range a.Names {
-		if o.To != "" {
-			acquires[role] = append(acquires[role], o.To)
+	for _, d := range e.Sets {
+		if v := m[p.Data[d].Slot]; v > 0 {
+			o.set(p.Data[d].Name, p.Data[d].Values[v-1])
 		}
 	}
-	for _, bar := range p.Bars {
-		who := acquires[bar.Role.Name]
-		if bar.Role.DoerOf {
-			who = nil
-			if bar.Role.Name == a.Name {
-				who = o.By
-			}
-		}
-		for _, person := range who {
-			if s.Has(person, bar.From) && !s.holds(person, bar.Role) {
-				reasons = append(reasons, Reason{Kind: CondBar, Norm: bar.Norm, Clause: p.Norms[bar.Norm].Clause,
-					Why: "a person who has been " + bar.From.String() + " may not be " + bar.Role.String(), Cure: "replace that person"})
+	for _, i := range p.index.dates {
+		if d := &p.Deadlines[i]; contains(d.From, event) {
+			if first, _, err := p.datesFor(s, i, on); err == nil {
+				o.set(d.Name, first.String())
 			}
 		}
 	}
-	return reasons
+	return o, true
 }
 
-func (a Actor) String() string {
-	if a.DoerOf {
-		return "doer of " + a.Name
+func (o *Occurrence) set(name, value string) {
+	if o.Data == nil {
+		o.Data = map[string]string{}
 	}
-	return a.Name
-}
-
-// holds says whether a person has already acquired what the actor names in this spell of the matter. Whoever has, does
-// not acquire it again by acting once more: a panel that has decided one charge may decide the next.
-func (s State) holds(person string, a Actor) bool {
-	for _, h := range s.Holdings {
-		if h.Person == person && h.Spell == s.Spell && !h.Released && (a.DoerOf && h.Doer == a.Name || !a.DoerOf && h.Role == a.Name) {
-			return true
-		}
-	}
-	return false
-}
-
-// Has says whether a person has ever, in this matter, been what the actor names.
-func (s State) Has(person string, a Actor) bool {
-	for _, h := range s.Holdings {
-		if h.Person == person && (a.DoerOf && h.Doer == a.Name || !a.DoerOf && h.Role == a.Name) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *Procedure) mayAct(s State, a *Act, o Occurrence) bool {
-	if len(a.By) == 0 {
-		return true
-	}
-	for _, by := range a.By {
-		switch {
-		case by.Chain >= 0:
-			ch := &p.Chains[by.Chain]
-			if ch.Bodies[min(int(s.Marking[ch.Slot]), len(ch.Bodies)-1)] == o.As || ch.Name == o.As {
-				return true
-			}
-		case by.DoerOf:
-			for _, person := range o.By {
-				if s.Has(person, by) {
-					return true
-				}
-			}
-		case by.Name == o.As || p.deputyOf(by.Name) == o.As:
-			return true
-		}
-	}
-	return false
-}
-
-func (p *Procedure) deputyOf(office string) string {
-	if b := p.Rules.Body(office); b != nil && b.Deputy != "" {
-		return b.Deputy
-	}
-	return office
-}
-
-// formal tests what an act must carry: reasons, a ground of the list, a vote that its body's rules accept.
-func (p *Procedure) formal(s State, event int, o Occurrence) []Reason {
-	a := &p.Acts[p.Events[event].Act]
-	var reasons []Reason
-	if a.Reasons && !o.Reasons {
-		n := p.saysOf(a, "with reasons")
-		reasons = append(reasons, Reason{Kind: CondReasons, Norm: n, Clause: p.clauseOfNorm(n, a), Why: "it needs reasons", Cure: "give reasons"})
-	}
-	if len(a.Grounds) > 0 && o.Ground != "" && !slices.Contains(a.Grounds, o.Ground) {
-		n := p.saysOf(a, "on ground")
-		reasons = append(reasons, Reason{Kind: CondGround, Norm: n, Clause: p.clauseOfNorm(n, a), Why: "`" + o.Ground + "` is not one of its grounds: " + list(a.Grounds, ", ")})
-	}
-	reasons = append(reasons, p.votes(a, event, o)...)
-	return append(reasons, p.tooLate(s, event, o)...)
-}
-
-// tooLate tests the limitation of an act by the day of the conduct or of its discovery.
-func (p *Procedure) tooLate(s State, event int, o Occurrence) []Reason {
-	var reasons []Reason
-	for _, l := range p.Limits {
-		from := o.Conduct
-		if l.Of == "discovery" {
-			from = o.Discovery
-		}
-		if l.Act != p.Events[event].Act || from.IsZero() || l.Unless >= 0 && s.Marking[p.Acts[p.Events[l.Unless].Act].Executed] == 1 {
-			continue
-		}
-		if last, err := p.Rules.Calendar.Due(from, l.Limit, true); err != nil || o.On > last {
-			reasons = append(reasons, Reason{Kind: CondLimitation, Norm: l.Norm, Clause: p.Norms[l.Norm].Clause,
-				Why: fmt.Sprintf("it came later than %s after the %s; the last day was %v", l.Limit, l.Of, last)})
-		}
-	}
-	return reasons
+	o.Data[name] = value
 }

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/evenhand/evenhand/rulebook"
@@ -24,10 +25,8 @@ func props(s *rulebook.Statement, keys ...rulebook.Key) []*rulebook.Property {
 func propsIn(list []rulebook.Property, keys ...rulebook.Key) []*rulebook.Property {
 	var found []*rulebook.Property
 	for i := range list {
-		for _, k := range keys {
-			if list[i].Key == k {
-				found = append(found, &list[i])
-			}
+		if slices.Contains(keys, list[i].Key) {
+			found = append(found, &list[i])
 		}
 	}
 	return found
@@ -35,8 +34,10 @@ func propsIn(list []rulebook.Property, keys ...rulebook.Key) []*rulebook.Propert
 
 // prop gives the first property with a key; nil when there is none.
 func prop(s *rulebook.Statement, keys ...rulebook.Key) *rulebook.Property {
-	if found := props(s, keys...); len(found) > 0 {
-		return found[0]
+	for i := range s.Props {
+		if slices.Contains(keys, s.Props[i].Key) {
+			return &s.Props[i]
+		}
 	}
 	return nil
 }
@@ -79,35 +80,24 @@ func allWords(s *rulebook.Statement, keys ...rulebook.Key) []string {
 	return names
 }
 
-// report adds a diagnostic at a place of a statement.
-func (c *compiler) report(at rulebook.Pos, s *rulebook.Statement, check, msg, help string) {
-	c.diags = append(c.diags, rulebook.Diagnostic{
-		File: c.book.File, Pos: at, End: at, Clause: s.Clause, Check: check, Severity: rulebook.Error, Msg: msg, Help: help,
-	})
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
 }
 
-func (c *compiler) front(key, msg string) {
-	c.diags = append(c.diags, rulebook.Diagnostic{
-		File: c.book.File, Pos: c.book.Front.Pos[key], End: c.book.Front.Pos[key], Check: "front-matter", Severity: rulebook.Error, Msg: msg,
-	})
+func mentions(refs []rulebook.Event, name string) bool {
+	return slices.ContainsFunc(refs, func(e rulebook.Event) bool { return e.Name == name })
 }
 
-// unknown reports a name that stands for nothing.
-func (c *compiler) unknown(s *rulebook.Statement, e rulebook.Event, what string, among []string) {
-	help := "declare it, or mend the name"
-	if near := rulebook.Suggest(e.Name, among); near != "" {
-		help = "did you mean `" + near + "`?"
+func contains(list []int, x int) bool { return slices.Contains(list, x) }
+
+func appendNew(list []int, x int) []int {
+	if contains(list, x) {
+		return list
 	}
-	check := "undefined-term"
-	if what == "act" || what == "deadline" || what == "outcome" || what == "norm" || what == "stage" {
-		check = "dangling-reference"
-	}
-	d := rulebook.Diagnostic{
-		File: c.book.File, Pos: e.Pos, End: rulebook.Pos{Line: e.Pos.Line, Col: e.Pos.Col + len(e.Name)},
-		Clause: s.Clause, Check: check, Severity: rulebook.Error,
-		Msg: "no " + what + " is called `" + e.Name + "`", Help: help,
-	}
-	c.diags = append(c.diags, d)
+	return append(list, x)
 }
 
 // actNames are the names of the acts declared so far, in order.
@@ -127,17 +117,25 @@ type scope struct {
 	instance int
 }
 
-// actsOf gives the acts a name stands for in a scope: that of the same instance, or all instances.
-func (c *compiler) actsOf(s *rulebook.Statement, e rulebook.Event, in scope) []int {
-	all, ok := c.acts[e.Name]
-	if !ok {
-		c.unknown(s, e, "act", c.actNames())
-		return nil
-	}
-	if a := &c.p.Acts[all[0]]; in.thread != "" && a.Thread == in.thread {
+// of is the scope of an act.
+func (c *compiler) scopeOf(act int) scope { return scope{c.p.Acts[act].Thread, c.p.Acts[act].Instance} }
+
+// inScope keeps of what stands once for each instance (acts, data) that of the scope: its own instance; else all.
+func inScope(all []int, thread string, in scope) []int {
+	if in.thread != "" && in.thread == thread && in.instance <= len(all) {
 		return all[in.instance-1 : in.instance]
 	}
 	return all
+}
+
+// actsOf gives the acts a name stands for in a scope: that of the same instance, or all instances.
+func (c *compiler) actsOf(s *rulebook.Statement, e rulebook.Event, in scope) []int {
+	all := c.acts[e.Name]
+	if len(all) == 0 {
+		c.unknown(s, e, "act", c.actNames)
+		return nil
+	}
+	return inScope(all, c.p.Acts[all[0]].Thread, in)
 }
 
 // eventsOf gives the events a reference stands for in a scope.
@@ -148,20 +146,24 @@ func (c *compiler) eventsOf(s *rulebook.Statement, refs []rulebook.Event, in sco
 			found = append(found, c.eventsOfAct(s, e, a)...)
 		}
 	}
+	if !c.spend(len(found)) {
+		return nil
+	}
 	return found
 }
 
 // eventsOfAct gives the events of an act that a reference covers: all of them, or those with its outcome.
 func (c *compiler) eventsOfAct(s *rulebook.Statement, e rulebook.Event, act int) []int {
-	want := -1
-	if e.Outcome != "" {
-		if want = c.outcome(s, e, act); want < 0 {
-			return nil
-		}
+	if e.Outcome == "" {
+		return c.ofAct[act]
+	}
+	want := c.outcome(s, e, act)
+	if want < 0 {
+		return nil
 	}
 	var found []int
-	for i := range c.p.Events {
-		if ev := &c.p.Events[i]; ev.Act == act && (want < 0 || ev.Outcome == want) {
+	for _, i := range c.ofAct[act] {
+		if c.p.Events[i].Outcome == want {
 			found = append(found, i)
 		}
 	}
@@ -171,15 +173,11 @@ func (c *compiler) eventsOfAct(s *rulebook.Statement, e rulebook.Event, act int)
 // outcome finds an outcome of an act; it reports one that is not there and gives -1.
 func (c *compiler) outcome(s *rulebook.Statement, e rulebook.Event, act int) int {
 	a := &c.p.Acts[act]
-	for i, o := range a.Outcomes {
-		if o == e.Outcome {
-			return i
-		}
+	i := slices.Index(a.Outcomes, e.Outcome)
+	if i < 0 {
+		c.unknown(s, rulebook.Event{Name: e.Outcome, Pos: e.Pos}, "outcome", func() []string { return a.Outcomes })
 	}
-	if a.Instance <= 1 {
-		c.unknown(s, rulebook.Event{Name: e.Outcome, Pos: e.Pos}, "outcome", a.Outcomes)
-	}
-	return -1
+	return i
 }
 
 // stageSet gives the stages of a list of names.
@@ -188,7 +186,7 @@ func (c *compiler) stageSet(s *rulebook.Statement, refs []rulebook.Event) StageS
 	for _, e := range refs {
 		found, ok := c.stages[e.Name]
 		if !ok {
-			c.unknown(s, e, "stage", c.stageNames())
+			c.unknown(s, e, "stage", c.stageNames)
 		}
 		set |= found
 	}
@@ -205,10 +203,12 @@ func (c *compiler) stageNames() []string {
 }
 
 // active are the stages that are neither before the beginning nor final.
-func (c *compiler) active() StageSet {
+func (c *compiler) active() StageSet { return c.everywhere() &^ c.finalStages() &^ 1 }
+
+func (c *compiler) finalStages() StageSet {
 	var set StageSet
 	for i, st := range c.p.Stages {
-		if i > 0 && !st.Final {
+		if st.Final {
 			set |= 1 << uint(i)
 		}
 	}
@@ -217,9 +217,51 @@ func (c *compiler) active() StageSet {
 
 func (c *compiler) everywhere() StageSet { return 1<<uint(len(c.p.Stages)) - 1 }
 
+// isPerson says whether a name is a role or chain of the procedure, or a body, office or status of the book.
+func (c *compiler) isPerson(name string) bool { return c.persons[name] || c.people[name] }
+
+func (c *compiler) personNames() []string {
+	names := slices.Clone(c.rules.Statuses)
+	for _, b := range c.rules.Bodies {
+		names = append(names, b.Name)
+	}
+	for _, r := range c.p.Roles {
+		names = append(names, r.Name)
+	}
+	for _, ch := range c.p.Chains {
+		names = append(names, ch.Name)
+	}
+	return names
+}
+
+// knownPersons reports the names of a list that are no role, chain, body, office or status.
+func (c *compiler) knownPersons(s *rulebook.Statement, list []rulebook.Event, what string) {
+	for _, e := range list {
+		if !e.DoerOf && e.Name != "anyone" && !c.isPerson(e.Name) {
+			c.unknown(s, e, what, c.personNames)
+		}
+	}
+}
+
 // slot allocates a place of the marking.
 func (c *compiler) slot(kind SlotKind, of int, name string, max, initial uint8) int {
 	c.p.Slots = append(c.p.Slots, Slot{Kind: kind, Of: of, Name: name, Max: max})
 	c.p.Initial = append(c.p.Initial, initial)
 	return len(c.p.Slots) - 1
+}
+
+// numbered names an instance of what stands once for each: the first by the name alone.
+func numbered(name string, instance int) string {
+	if instance > 1 {
+		return name + "[" + itoa(instance) + "]"
+	}
+	return name
+}
+
+// is makes the literal that a slot holds a value.
+func is(slot int, value uint8) Lit { return Lit{slot, 1 << value} }
+
+// negate turns a literal round.
+func (c *compiler) negate(l Lit) Lit {
+	return Lit{l.Slot, ^l.Mask & (1<<(uint(c.p.Slots[l.Slot].Max)+1) - 1)}
 }

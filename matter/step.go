@@ -1,18 +1,39 @@
 package matter
 
+import "slices"
+
 // index holds what a step looks up, by event or slot; it is built once, when the procedure is compiled.
 type index struct {
-	starts, meets [][]int // by event: deadlines that it starts, that it discharges
-	pauses, ends  [][]int // by event: pauses that it begins, that it ends
-	extends       [][]extends
-	follows       [][]int // by act: the follows that its doing may complete
-	periods       [][]int // by event: periods that start anew
-	entering      [][]int // by stage: deadlines that start on entering it
-	revoked       [][]int // by event: deadlines that stop because what started them is revoked
+	starts       [][]trigger // by event: deadlines that it starts
+	meets        [][]int     // by event: deadlines that it discharges
+	pauses, ends [][]int     // by event: pauses that it begins, that it ends
+	extends      [][]extends
+	follows      [][]int        // by act: the follows that its doing may complete
+	periods      [][]int        // by event: periods that start anew
+	bound        [][]int        // by event: conditions that bind it also when it happens by operation of the rules
+	entering     [][]int        // by stage: deadlines that start on entering it
+	revoked      [][]revocation // by event: deadlines that stop because what started them is revoked
+	stopped      [][]int        // by deadline: pauses that stop it
+	dates        []int          // deadlines that are dates
+	outside      []int          // free slots
+	ofAct        [][]int        // by act: its events
+	acts         map[string][]int
 }
 
 // extends is one extension of one deadline.
 type extends struct{ deadline, extension int }
+
+// trigger is a deadline that an event starts or, if it renews it, only starts again.
+type trigger struct {
+	deadline int
+	renews   bool
+}
+
+// revocation is that a deadline stops when an act is revoked that had been done, unless another of its triggers stands.
+type revocation struct {
+	deadline, act int
+	others        []int
+}
 
 // Tick is what a step did to one clock.
 type Tick struct {
@@ -50,6 +71,8 @@ type Outcome struct {
 	Followed []int
 }
 
+func (out *Outcome) tick(c ClockID, op ClockOp) { out.Ticks = append(out.Ticks, Tick{c, op}) }
+
 // Choice is a value chosen for a datum.
 type Choice struct {
 	Datum int
@@ -67,8 +90,10 @@ func (m Marking) Holds(lits []Lit) bool {
 }
 
 // Holds says whether a condition is met in a marking.
-func (c *Cond) Holds(m Marking) bool {
-	for _, alt := range c.Any {
+func (c *Cond) Holds(m Marking) bool { return anyHolds(c.Any, m) }
+
+func anyHolds(any [][]Lit, m Marking) bool {
+	for _, alt := range any {
 		if m.Holds(alt) {
 			return true
 		}
@@ -87,11 +112,21 @@ func (p *Procedure) Met(m Marking, event int) bool {
 	return true
 }
 
-// Possible says whether an event may happen by operation of the rules: its act is included and the stage is its.
-// A clock act ignores everything else (kernel.md, expiry).
+// Possible says whether an event may happen by operation of the rules: its act is included, the stage is its, it has
+// been done less often than its cap and the chain that it moves has a further link. Everything else is ignored
+// (kernel.md, section 3).
 func (p *Procedure) Possible(m Marking, event int) bool {
-	a := &p.Acts[p.Events[event].Act]
-	return m[a.Included] == 1 && a.In.Has(int(m[0]))
+	e := &p.Events[event]
+	a := &p.Acts[e.Act]
+	if m[a.Included] == 0 || !a.In.Has(int(m[0])) {
+		return false
+	}
+	for _, i := range p.index.bound[event] {
+		if !e.Conds[i].Holds(m) {
+			return false
+		}
+	}
+	return true
 }
 
 // Choose records the values an event sets.
@@ -104,41 +139,33 @@ func (p *Procedure) Choose(m Marking, choices []Choice) {
 // Step does an event in m, which it changes, with everything that follows by operation of the rules. The event is
 // taken to have happened: Step tests no condition. What happened to clocks and what followed is added to out.
 func (p *Procedure) Step(m Marking, event int, out *Outcome) {
-	p.step(m, event, out, 0)
+	p.step(m, event, out, len(out.Followed))
 }
 
-// maxFollow bounds a cascade. Follows are acyclic, so a longer one is a fault of the compiler.
-const maxFollow = 64
-
-func (p *Procedure) step(m Marking, event int, out *Outcome, depth int) {
-	if depth > maxFollow {
-		panic("matter: a cascade of follows without end in " + p.Name)
-	}
+// step does one event of a cascade; what followed in it stands in out from first on.
+func (p *Procedure) step(m Marking, event int, out *Outcome, first int) {
 	e := &p.Events[event]
 	stage := m[0]
+	if e.Afresh {
+		p.afresh(m, e.To, out)
+	}
 	p.mark(m, e)
+	p.stopRevoked(m, event, out) // before the effects take back that it was done
 	for i := range e.Effects {
 		e.Effects[i].apply(m)
 	}
 	p.periodTicks(m, event, out)
-	for _, d := range p.index.revoked[event] {
-		p.stop(m, d, Idle, out)
-		m[p.Deadlines[d].Slot] = Idle
-	}
 	for _, d := range p.index.meets[event] {
 		p.stop(m, d, Spent, out)
 	}
 	if e.To >= 0 {
 		m[0] = uint8(e.To)
-		if e.Afresh {
-			p.afresh(m, e.To, out)
-		}
 	}
 	p.leave(m, out)
 	p.begin(m, event, stage, out)
 	p.pausing(m, event, out)
 	p.extend(m, event, out)
-	p.follow(m, e.Act, out, depth)
+	p.follow(m, e.Act, out, first)
 }
 
 // mark writes the DCR marking: done, no longer owed, and with which outcome.
@@ -149,17 +176,20 @@ func (p *Procedure) mark(m Marking, e *Event) {
 	if a.Outcome >= 0 {
 		m[a.Outcome] = uint8(e.Outcome + 1)
 	}
-	if a.Count >= 0 && m[a.Count] < 63 {
+	if a.Count >= 0 && m[a.Count] < greatestValue {
 		m[a.Count]++
 	}
 }
+
+// greatestValue is the greatest a slot holds; a count goes no further.
+const greatestValue = 63
 
 func (f *Effect) apply(m Marking) {
 	switch f.Kind {
 	case Set:
 		m[f.Slot] = f.Value
 	case Count:
-		if m[f.Slot] < 63 {
+		if m[f.Slot] < greatestValue {
 			m[f.Slot]++
 		}
 	case Owe:
@@ -172,9 +202,8 @@ func (f *Effect) apply(m Marking) {
 // periodTicks starts the minimum periods that count from this event and stops those its revocations end.
 func (p *Procedure) periodTicks(m Marking, event int, out *Outcome) {
 	for i := range p.Events[event].Effects {
-		if f := &p.Events[event].Effects[i]; f.Kind == ClearPeriod && m[p.Periods[f.Other].Slot] == 1 {
-			m[p.Periods[f.Other].Slot] = 0
-			out.tick(p.PeriodClock(f.Other), Stop)
+		if f := &p.Events[event].Effects[i]; f.Kind == ClearPeriod {
+			p.stopPeriod(m, f.Other, out)
 		}
 	}
 	for _, i := range p.index.periods[event] {
@@ -183,7 +212,22 @@ func (p *Procedure) periodTicks(m Marking, event int, out *Outcome) {
 	}
 }
 
-func (out *Outcome) tick(c ClockID, op ClockOp) { out.Ticks = append(out.Ticks, Tick{c, op}) }
+func (p *Procedure) stopPeriod(m Marking, period int, out *Outcome) {
+	if m[p.Periods[period].Slot] == 1 {
+		m[p.Periods[period].Slot] = 0
+		out.tick(p.PeriodClock(period), Stop)
+	}
+}
+
+// stopRevoked stops the deadlines that the acts had started which an event revokes.
+func (p *Procedure) stopRevoked(m Marking, event int, out *Outcome) {
+	done := func(a int) bool { return m[p.Acts[a].Executed] == 1 }
+	for _, r := range p.index.revoked[event] {
+		if done(r.act) && !slices.ContainsFunc(r.others, done) {
+			p.idle(m, r.deadline, out)
+		}
+	}
+}
 
 // stop ends a deadline that runs or is paused, and leaves its slot at to.
 func (p *Procedure) stop(m Marking, d int, to uint8, out *Outcome) {
@@ -194,7 +238,14 @@ func (p *Procedure) stop(m Marking, d int, to uint8, out *Outcome) {
 	}
 }
 
-// leave stops, without consequence, every deadline whose scope no longer holds.
+// idle makes a deadline one that has not started.
+func (p *Procedure) idle(m Marking, d int, out *Outcome) {
+	p.stop(m, d, Idle, out)
+	m[p.Deadlines[d].Slot] = Idle
+}
+
+// leave stops, without consequence, every deadline whose scope no longer holds, and ends every pause whose own deadline
+// no longer runs, or the matter being over.
 func (p *Procedure) leave(m Marking, out *Outcome) {
 	final := p.Stages[m[0]].Final
 	for i := range p.Deadlines {
@@ -206,11 +257,10 @@ func (p *Procedure) leave(m Marking, out *Outcome) {
 			p.stop(m, i, Spent, out)
 		}
 	}
-	if !final {
-		return
-	}
 	for i := range p.Pauses {
-		m[p.Pauses[i].Slot] = 0
+		if q := &p.Pauses[i]; m[q.Slot] == 1 && (final || q.Deadline >= 0 && m[p.Deadlines[q.Deadline].Slot] != Running) {
+			p.goOn(m, i, out)
+		}
 	}
 }
 
@@ -221,40 +271,41 @@ func (p *Procedure) inScope(m Marking, d *Deadline) bool {
 // begin starts the deadlines that the event, or the stage it led to, triggers.
 func (p *Procedure) begin(m Marking, event int, from uint8, out *Outcome) {
 	// Backwards, so that of several for one trigger ("for each") the first that is idle starts, and only it.
-	for i := len(p.index.starts[event]) - 1; i >= 0; i-- {
-		p.start(m, p.index.starts[event][i], out)
+	starts := p.index.starts[event]
+	for i := len(starts) - 1; i >= 0; i-- {
+		p.start(m, starts[i], out)
 	}
 	if m[0] == from && !p.Events[event].Afresh {
 		return
 	}
 	for _, d := range p.index.entering[m[0]] {
-		p.start(m, d, out)
+		p.start(m, trigger{d, false}, out)
 	}
 }
 
-func (p *Procedure) start(m Marking, i int, out *Outcome) {
+func (p *Procedure) start(m Marking, t trigger, out *Outcome) {
+	d := &p.Deadlines[t.deadline]
+	if p.Stages[m[0]].Final && !d.Standing || !p.inScope(m, d) || !m.Holds(d.When) || anyHolds(d.Unless, m) {
+		return
+	}
+	if runs := m[d.Slot] == Running || m[d.Slot] == Paused; runs && !d.Restarts && !t.renews || !runs && t.renews {
+		return
+	}
+	ext := uint8(0)
+	p.run(m, t.deadline, ext, out)
+}
+
+// run starts a deadline's clock, with a value for its extensions. One that a lasting pause stops begins paused.
+func (p *Procedure) run(m Marking, i int, ext uint8, out *Outcome) {
 	d := &p.Deadlines[i]
-	if p.Stages[m[0]].Final && !d.Standing || !p.inScope(m, d) || !m.Holds(d.When) {
-		return
-	}
-	for _, other := range d.Unless {
-		if m.Holds(other) {
-			return
-		}
-	}
-	if s := m[d.Slot]; (s == Running || s == Paused) && !d.Restarts {
-		return
-	}
 	m[d.Slot] = Running
 	if d.ExtSlot >= 0 {
-		m[d.ExtSlot] = 0
+		m[d.ExtSlot] = ext
 	}
 	out.tick(p.DeadlineClock(i), Start)
-	for _, q := range p.Pauses {
-		if m[q.Slot] == 1 && contains(q.Stops, i) {
-			m[d.Slot] = Paused
-			out.tick(p.DeadlineClock(i), Hold)
-		}
+	if p.pausedBy(m, i) {
+		m[d.Slot] = Paused
+		out.tick(p.DeadlineClock(i), Hold)
 	}
 }
 
@@ -274,24 +325,31 @@ func (p *Procedure) pausing(m Marking, event int, out *Outcome) {
 		}
 	}
 	for _, i := range p.index.ends[event] {
-		q := &p.Pauses[i]
-		if m[q.Slot] == 0 {
-			continue
-		}
-		m[q.Slot] = 0
-		for _, d := range q.Stops {
-			if m[p.Deadlines[d].Slot] == Paused && !p.pausedBy(m, d) {
-				m[p.Deadlines[d].Slot] = Running
-				out.tick(p.DeadlineClock(d), Resume)
-			}
+		if m[p.Pauses[i].Slot] == 1 {
+			p.goOn(m, i, out)
 		}
 	}
 }
 
-// pausedBy says whether some pause still stops the deadline.
+// goOn ends a pause that lasts: what nothing else stops goes on.
+func (p *Procedure) goOn(m Marking, pause int, out *Outcome) {
+	q := &p.Pauses[pause]
+	m[q.Slot] = 0
+	for _, d := range q.Stops {
+		if m[p.Deadlines[d].Slot] == Paused && !p.pausedBy(m, d) {
+			m[p.Deadlines[d].Slot] = Running
+			out.tick(p.DeadlineClock(d), Resume)
+		}
+	}
+	if q.Deadline >= 0 {
+		p.stop(m, q.Deadline, Spent, out)
+	}
+}
+
+// pausedBy says whether some pause stops the deadline.
 func (p *Procedure) pausedBy(m Marking, d int) bool {
-	for i := range p.Pauses {
-		if m[p.Pauses[i].Slot] == 1 && contains(p.Pauses[i].Stops, d) {
+	for _, i := range p.index.stopped[d] {
+		if m[p.Pauses[i].Slot] == 1 {
 			return true
 		}
 	}
@@ -306,20 +364,20 @@ const restored = 32
 func (p *Procedure) extend(m Marking, event int, out *Outcome) {
 	for _, x := range p.index.extends[event] {
 		d := &p.Deadlines[x.deadline]
+		ext := &d.Extensions[x.extension]
 		switch s := m[d.Slot]; {
-		case d.Extensions[x.extension].Restores:
-			if s == Spent && !p.Stages[m[0]].Final && p.inScope(m, d) {
-				m[d.Slot] = Running
-				m[d.ExtSlot] = uint8(restored + x.extension)
-				out.tick(p.DeadlineClock(x.deadline), Start)
+		case ext.Restores:
+			if s == Spent && (d.Standing || !p.Stages[m[0]].Final) && p.inScope(m, d) {
+				p.run(m, x.deadline, uint8(restored+x.extension), out)
 			}
-		case s == Running || s == Paused:
-			if m[d.ExtSlot] < restored-1 {
-				m[d.ExtSlot]++
-			}
+		case (s == Running || s == Paused) && m[d.ExtSlot] < restored && ext.granted(m[d.ExtSlot]) < ext.most:
+			m[d.ExtSlot] += uint8(ext.weight)
 		}
 	}
 }
+
+// granted is how many extensions of this kind the value of a deadline's slot counts.
+func (x *Extension) granted(slot uint8) int { return int(slot) / x.weight % (x.most + 1) }
 
 // afresh forgets what was done in a stage and later ones: marks, deadlines, periods and since-bits of the acts that
 // are declared there. Counters and who held which role are never forgotten.
@@ -340,22 +398,20 @@ func (p *Procedure) afresh(m Marking, stage int, out *Outcome) {
 		}
 	}
 	for i := range p.Periods {
-		if q := &p.Periods[i]; m[q.Slot] == 1 && p.declaredFrom(&p.Acts[q.Act], stage) {
-			m[q.Slot] = 0
-			out.tick(p.PeriodClock(i), Stop)
+		if p.declaredFrom(&p.Acts[p.Periods[i].Act], stage) {
+			p.stopPeriod(m, i, out)
 		}
 	}
 	for i := range p.Deadlines {
 		if p.startedFrom(&p.Deadlines[i], stage) {
-			p.stop(m, i, Idle, out)
-			m[p.Deadlines[i].Slot] = Idle
+			p.idle(m, i, out)
 		}
 	}
 }
 
-// declaredFrom says whether an act is possible only in the stage or later ones.
+// declaredFrom says whether an act is declared in the stage or later ones only.
 func (p *Procedure) declaredFrom(a *Act, stage int) bool {
-	return a.Kind != Fact && a.In != 0 && a.In&(1<<uint(stage)-1) == 0
+	return a.Kind != Fact && a.home != 0 && a.home&(1<<uint(stage)-1) == 0
 }
 
 // startedFrom says whether everything that starts a deadline is declared in the stage or later ones.
@@ -364,20 +420,20 @@ func (p *Procedure) startedFrom(d *Deadline, stage int) bool {
 		return false
 	}
 	for _, e := range d.From {
-		if !p.declaredFrom(&p.Acts[p.Events[e].Act], stage) {
+		if !p.declaredFrom(&p.Acts[p.Events[e].Act], stage) && !contains(d.Renews, e) {
 			return false
 		}
 	}
 	return true
 }
 
-// follow does what the rules say happens once these acts have been done.
-func (p *Procedure) follow(m Marking, act int, out *Outcome, depth int) {
+// follow does what the rules say happens once these acts have been done, each thing once in a cascade.
+func (p *Procedure) follow(m Marking, act int, out *Outcome, first int) {
 	for _, i := range p.index.follows[act] {
 		f := &p.Follows[i]
-		if f.holds(m) && p.Possible(m, f.Event) && p.guarded(m, f.Event) && !p.Stages[m[0]].Final {
+		if f.holds(m) && p.Possible(m, f.Event) && p.guarded(m, f.Event) && !contains(out.Followed[first:], f.Event) {
 			out.Followed = append(out.Followed, f.Event)
-			p.step(m, f.Event, out, depth+1)
+			p.step(m, f.Event, out, first)
 		}
 	}
 }
@@ -394,7 +450,7 @@ func (p *Procedure) guarded(m Marking, event int) bool {
 
 func (f *Follow) holds(m Marking) bool {
 	for _, any := range f.Any {
-		if c := (Cond{Any: any}); !c.Holds(m) {
+		if !anyHolds(any, m) {
 			return false
 		}
 	}
@@ -403,25 +459,29 @@ func (f *Follow) holds(m Marking) bool {
 
 // Expire does what happens when the last day of a running deadline ends: the deadline is spent and its consequence
 // happens by operation of the rules. It says whether the consequence was possible; when it was not, the matter is
-// stuck there and only the deadline's slot has changed.
+// stuck there and nothing but the deadline, and the pause of which it is the cap, has changed. A deadline that its own
+// consequence starts again (the next body of a chain takes over) runs on.
 func (p *Procedure) Expire(m Marking, deadline int, out *Outcome) bool {
 	d := &p.Deadlines[deadline]
-	p.stop(m, deadline, Spent, out)
+	renewed := d.Otherwise >= 0 && contains(d.Renews, d.Otherwise) && p.Possible(m, d.Otherwise)
+	if !renewed {
+		p.stop(m, deadline, Spent, out)
+	}
+	for i := range p.Pauses {
+		if p.Pauses[i].Deadline == deadline && m[p.Pauses[i].Slot] == 1 {
+			p.goOn(m, i, out)
+		}
+	}
 	if d.Otherwise < 0 {
 		return true
 	}
 	if !p.Possible(m, d.Otherwise) {
 		return false
 	}
+	ticks := len(out.Ticks)
 	p.Step(m, d.Otherwise, out)
-	return true
-}
-
-func contains(list []int, x int) bool {
-	for _, y := range list {
-		if x == y {
-			return true
-		}
+	if renewed && !slices.Contains(out.Ticks[ticks:], Tick{p.DeadlineClock(deadline), Start}) {
+		p.stop(m, deadline, Spent, out)
 	}
-	return false
+	return true
 }

@@ -7,8 +7,6 @@ import (
 	"github.com/evenhand/evenhand/rulebook"
 )
 
-type ref = rulebook.Event
-
 // list joins names for a sentence.
 func list(names []string, sep string) string { return strings.Join(names, sep) }
 
@@ -74,18 +72,12 @@ func (p *Procedure) actorList(s State, a *Act) string {
 	var names []string
 	for _, by := range a.By {
 		if by.Chain >= 0 {
-			ch := &p.Chains[by.Chain]
-			names = append(names, ch.Bodies[min(int(s.Marking[ch.Slot]), len(ch.Bodies)-1)])
+			names = append(names, p.link(s.Marking, by.Chain))
 			continue
 		}
 		names = append(names, by.String())
 	}
 	return list(names, " or ")
-}
-
-// normOf is the norm of a statement; -1 when it has none here.
-func (p *Procedure) normOf(s *rulebook.Statement) int {
-	return slices.IndexFunc(p.Norms, func(n Norm) bool { return n.Stmt == s })
 }
 
 // saysOf finds the norm that gives an act a property.
