@@ -2,6 +2,7 @@ package check
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/evenhand/evenhand/matter"
 )
@@ -20,8 +21,9 @@ import (
 type cone struct {
 	*anatomy
 	see     observed
-	allowed []bool // by act: facts that may happen, and all that are not facts
-	track   bitset // slots; nil: all
+	allowed []bool  // by act: facts that may happen, and all that are not facts
+	track   tracked // nil: all
+	whole   *cone   // with a track: the cone that tracks all
 
 	useful []matter.StageSet // by event: where it matters
 	live   []bitset          // by stage: the slots that are read
@@ -50,9 +52,9 @@ type eventLits struct {
 }
 
 // newCone closes what is observed under influence.
-func newCone(a *anatomy, see observed, facts []bool, track bitset) *cone {
+func newCone(a *anatomy, see observed, facts []bool, track tracked, whole *cone) *cone {
 	c := coneOf(a, see, facts)
-	c.track = track
+	c.track, c.whole = track, whole
 	for c.more = true; c.more; {
 		c.more = false
 		c.readObserved()
@@ -101,8 +103,42 @@ func coneOf(a *anatomy, see observed, facts []bool) *cone {
 	return c
 }
 
-// tracks says whether a slot is followed as it is.
-func (c *cone) tracks(slot int) bool { return c.track == nil || c.track.has(slot) }
+// tracked says which slots are followed as they are, by stage.
+type tracked []bitset
+
+// pin is a slot that is tracked in a stage.
+type pin struct{ stage, slot int }
+
+func newTracked(p *matter.Procedure) tracked {
+	t := make(tracked, len(p.Stages))
+	for s := range t {
+		t[s] = newBitset(len(p.Slots))
+	}
+	return t
+}
+
+func (t tracked) has(p pin) bool { return t[p.stage].has(p.slot) }
+
+// add tracks more, and says whether it is more.
+func (t tracked) add(pins ...pin) bool {
+	more := false
+	for _, p := range pins {
+		more = more || !t.has(p)
+		t[p.stage].add(p.slot)
+	}
+	return more
+}
+
+func (t tracked) clone() tracked {
+	u := make(tracked, len(t))
+	for s := range t {
+		u[s] = slices.Clone(t[s])
+	}
+	return u
+}
+
+// tracks says whether a slot is followed as it is in a stage.
+func (c *cone) tracks(stage, slot int) bool { return c.track == nil || c.track[stage].has(slot) }
 
 // readObserved notes what the question reads.
 func (c *cone) readObserved() {
@@ -199,7 +235,7 @@ func (c *cone) readEvent(event, s int) {
 		}
 	}
 	for _, d := range c.expires[event] {
-		if slot := c.p.Deadlines[d].Slot; c.scope[d].Has(s) && c.tracks(slot) {
+		if slot := c.p.Deadlines[d].Slot; c.scope[d].Has(s) && c.tracks(s, slot) {
 			c.note(s, slot)
 		}
 	}
@@ -226,7 +262,8 @@ func (c *cone) readEvent(event, s int) {
 func (c *cone) deadline(i int) {
 	d := &c.p.Deadlines[i]
 	for s := range c.p.Stages {
-		if !c.live[s].has(d.Slot) || !c.scope[i].Has(s) {
+		asked := c.track != nil && c.track[s].has(d.Slot) && c.whole.live[s].has(d.Slot)
+		if !c.scope[i].Has(s) || !c.live[s].has(d.Slot) && !asked {
 			continue
 		}
 		c.note(s, d.Slot)
@@ -252,7 +289,7 @@ func (c *cone) exactly(stage int, slots bitset) {
 func (c *cone) allow(stage int, slots bitset) {
 	for i, w := range slots {
 		if w &^= c.absent[stage][i]; c.track != nil {
-			w &= c.track[i]
+			w &= c.track[stage][i]
 		}
 		c.flow(w&^c.live[stage][i] != 0)
 		c.live[stage][i] |= w

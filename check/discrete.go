@@ -119,7 +119,9 @@ func (g *graph) expand(s int32) []edge {
 			}
 		}
 		for _, d := range g.m.lapses {
-			g.lapse(d)
+			if d.stages.Has(stage) {
+				g.lapse(d.deadline)
+			}
 		}
 		st := &g.states[s]
 		st.from, st.to, st.known = from, int32(len(g.edges)), true
@@ -145,7 +147,7 @@ func (g *graph) act(v *move) bool {
 	m := matter.Marking(g.next[:len(g.m.p.Slots)])
 	if v.fact >= 0 {
 		g.next[g.m.facts[v.fact].slot]++
-	} else if !met(m, v.conds) {
+	} else if !met(m, v.conds[m[0]]) {
 		return false
 	}
 	g.m.p.Step(m, v.event, &g.out)
@@ -164,12 +166,8 @@ func met(m matter.Marking, conds []matter.Cond) bool {
 
 // choose tries every choice of some values, from the state's marking, and adds an edge for each that is possible.
 func (g *graph) choose(choices []choice, do func() bool, l label) {
-	values := make([]uint8, len(choices))
-	for i, c := range choices {
-		values[i] = c.first
-	}
 	first := int32(len(g.edges))
-	for {
+	eachChoice(choices, func(values []uint8) bool {
 		copy(g.next, g.marking)
 		for i, c := range choices {
 			g.next[c.slot] = values[i]
@@ -178,17 +176,8 @@ func (g *graph) choose(choices []choice, do func() bool, l label) {
 		if do() {
 			g.addEdge(first, l, values)
 		}
-		i := 0
-		for ; i < len(choices); i++ {
-			if values[i]++; values[i] < choices[i].first+choices[i].count {
-				break
-			}
-			values[i] = choices[i].first
-		}
-		if i == len(choices) {
-			return
-		}
-	}
+		return true
+	})
 }
 
 // expiry adds what happens when the last day of a running deadline ends.
@@ -213,11 +202,7 @@ func (g *graph) expiry(s, from int32, d int) {
 
 // lapse adds what happens when a deadline passes of which it is not known whether it runs.
 func (g *graph) lapse(d int) {
-	stage := int(g.marking[0])
 	e := g.m.p.Deadlines[d].Otherwise
-	if !g.m.cone.scope[d].Has(stage) || !g.m.cone.useful[e].Has(stage) {
-		return
-	}
 	g.choose(g.m.free, func() bool {
 		m := matter.Marking(g.next[:len(g.m.p.Slots)])
 		if !g.m.p.Possible(m, e) {

@@ -27,6 +27,7 @@ type firing struct {
 	carried  []uint8
 	starts   []uint8
 	anew     bool // the observer starts
+	pacing   bool // of a paced search: the observer starts again
 	emit     func(z *dbm, l *layout, f form)
 }
 
@@ -59,11 +60,17 @@ func (x *search) passed(z *dbm, l *layout, waits []bound) bool {
 	return true
 }
 
+// untracked says whether a deadline that passes has no clock where it does.
+func (x *search) untracked(l *layout, deadline int) bool {
+	c := x.g.m.ofLimit[deadline]
+	return c == noClock || l.at[c] == 0
+}
+
 // guardExpiry keeps the readings in which a deadline's last day has come and no deadline before it in the book is due
 // with certainty on the same day: expiries of one day run in the order of the book.
 func (x *search) guardExpiry(z *dbm, l *layout, deadline int) bool {
-	if x.g.m.ofLimit[deadline] == noClock {
-		return true // it is not tracked
+	if x.untracked(l, deadline) {
+		return true
 	}
 	for _, f := range l.falling {
 		switch {
@@ -88,7 +95,7 @@ func (f *firing) carry(z *dbm, from *layout, was form, to int32, starts []uint8)
 	f.base = x.g.layouts[x.g.states[to].layout]
 	f.from, f.form = from, was
 	counted, counts := was == timed || was == frozen, x.inside(to)
-	started := x.observes == timed && counts && !counted
+	started := x.observes == timed && counts && !counted || f.pacing
 	switch {
 	case was == paced:
 	case !counts:
@@ -104,6 +111,18 @@ func (f *firing) carry(z *dbm, from *layout, was form, to int32, starts []uint8)
 	f.compare()
 	f.decide(y)
 	f.split(y, f.fix, 1)
+}
+
+// enter puts the zone of a state, without an observer, into a search that has one, which starts.
+func (f *firing) enter(z *dbm, l *layout, state int32) {
+	f.base = f.x.g.layouts[f.x.g.states[state].layout]
+	f.form = f.x.observes
+	f.from, f.to = l, f.base.in(f.form, f.x.g.m)
+	f.starts, f.anew = nil, true
+	f.mapClocks()
+	y := &f.work[0]
+	y.carry(z, f.carried)
+	f.emit(y, f.to, f.form)
 }
 
 // mapClocks says, for every dimension to come, which it was; 0 for those that start.

@@ -18,7 +18,7 @@ type model struct {
 	facts []fact
 	watch []Watch
 
-	lapses   []int // deadlines that are not tracked and whose passing matters
+	lapses   []lapse
 	clocks   []clock
 	ofPeriod []uint8 // by period: its clock, or noClock
 	ofLimit  []uint8 // by deadline: its clock, or noClock
@@ -60,9 +60,15 @@ type move struct {
 	fact    int // -1
 	stages  matter.StageSet
 	waits   []bound
-	before  []bound // dates that the event must come early enough for
-	conds   []matter.Cond
+	before  []bound         // dates that the event must come early enough for
+	conds   [][]matter.Cond // by stage: what a person is held to, as far as it is tracked
 	choices []choice
+}
+
+// lapse is a deadline that may pass on any day in some stages, because it is not tracked there.
+type lapse struct {
+	deadline int
+	stages   matter.StageSet
 }
 
 // bound is a clock and a number of days.
@@ -83,8 +89,9 @@ type question struct {
 	see   observed
 	facts []matter.Assumption // facts that are supposed to happen
 	watch []Watch
-	track bitset // the slots that are followed as they are; nil: all
-	whole bool   // leave nothing out
+	track tracked // the slots that are followed as they are; nil: all
+	of    *cone   // with a track: the cone in which all are
+	whole bool    // leave nothing out
 }
 
 // build makes a model. The error says what stands in the way: a limit that the calendar cannot measure, or more of
@@ -103,7 +110,7 @@ func build(a *anatomy, sp *spans, q question) (*model, error) {
 	if q.whole {
 		m.cone = wholeCone(a, see, allowed)
 	} else {
-		m.cone = newCone(a, see, allowed, q.track)
+		m.cone = newCone(a, see, allowed, q.track, q.of)
 	}
 	m.slots = make([]bool, len(p.Slots))
 	for s := range p.Slots {
@@ -133,8 +140,8 @@ func (m *model) addClocks() error {
 	for i := range m.p.Deadlines {
 		m.ofLimit[i] = noClock
 		d := &m.p.Deadlines[i]
+		m.addLapse(i)
 		if !m.slots[d.Slot] {
-			m.addLapse(i)
 			continue
 		}
 		if d.ExtSlot >= 0 {
@@ -153,11 +160,20 @@ func (m *model) addClocks() error {
 	return m.addPeriods()
 }
 
-// addLapse lets a deadline that is not tracked pass whenever it can run, if that matters.
+// addLapse lets a deadline pass whenever it can run, where it is not tracked and its passing matters.
 func (m *model) addLapse(i int) {
 	d := &m.p.Deadlines[i]
-	if d.Limited() && d.Otherwise >= 0 && m.cone.useful[d.Otherwise]&m.cone.scope[i] != 0 {
-		m.lapses = append(m.lapses, i)
+	if !d.Limited() || d.Otherwise < 0 {
+		return
+	}
+	var in matter.StageSet
+	for s := range m.p.Stages {
+		if m.cone.scope[i].Has(s) && m.cone.useful[d.Otherwise].Has(s) && !m.cone.live[s].has(d.Slot) {
+			in |= 1 << uint(s)
+		}
+	}
+	if in != 0 {
+		m.lapses = append(m.lapses, lapse{i, in})
 	}
 }
 
@@ -315,14 +331,19 @@ func (m *model) addMoves() error {
 			return err
 		}
 		v.choices = m.choicesOf(e)
-		v.conds = m.condsOf(e)
+		v.conds = make([][]matter.Cond, len(m.p.Stages))
+		for s := range m.p.Stages {
+			if v.stages.Has(s) {
+				v.conds[s] = m.condsOf(e, s)
+			}
+		}
 		m.moves = append(m.moves, v)
 	}
 	return nil
 }
 
-// condsOf gives the conditions of an event with what is not tracked taken to hold.
-func (m *model) condsOf(event int) []matter.Cond {
+// condsOf gives the conditions of an event in a stage with what is not tracked taken to hold.
+func (m *model) condsOf(event, stage int) []matter.Cond {
 	e := &m.p.Events[event]
 	if m.cone.track == nil {
 		return e.Conds
@@ -334,7 +355,7 @@ func (m *model) condsOf(event int) []matter.Cond {
 		for _, alt := range c.Any {
 			var lits []matter.Lit
 			for _, l := range alt {
-				if l.Slot == 0 || m.cone.tracks(l.Slot) || m.sets(e, l.Slot) || m.p.Slots[l.Slot].Free {
+				if l.Slot == 0 || m.cone.tracks(stage, l.Slot) || m.sets(e, l.Slot) || m.p.Slots[l.Slot].Free {
 					lits = append(lits, l)
 				}
 			}

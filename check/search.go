@@ -6,11 +6,14 @@ import "github.com/evenhand/evenhand/matter"
 // States are tried in the order of how many steps lead to them, so the first story found is a shortest one.
 type search struct {
 	g        *graph
-	observes form         // plain, timed or paced
-	region   []matter.Lit // where the observer of timed counts
-	anyOrder bool         // expiries of one day come in any order, not the book's
-	unmerged bool         // zones are kept apart unless they are equal, for infinite runs
-	budget   int          // nodes; 0: no limit
+	observes form                       // plain, timed or paced
+	region   []matter.Lit               // where the observer of timed counts
+	anyOrder bool                       // expiries of one day come in any order, not the book's
+	hull     bool                       // zones of one state become the least zone that holds both: more than there is
+	unmerged bool                       // zones are kept apart unless they are equal, for infinite runs
+	budget   int                        // nodes; 0: no limit
+	only     func(s int32, e edge) bool // the only steps to take from a state; nil: any
+	plan     *plan                      // the only steps to take, in their order; nil: any
 
 	nodes   []node
 	aliases []int32
@@ -24,6 +27,9 @@ type search struct {
 
 	onState func(node int32) bool             // a discrete state is reached for the first time; false stops the search
 	onEdge  func(node int32, edge int32) bool // a discrete step is possible for the first time; false stops it
+	onLeave func(node, edge, days int32)      // a step leaves the region, so many days after it was entered at most
+	onNode  func(node int32) bool             // a node is kept; false stops the search
+	links   []link                            // with unmerged: every step between nodes
 	fired   []bool                            // by edge
 	stopped bool
 
@@ -46,6 +52,7 @@ type node struct {
 	alias  int32 // where in aliases the nodes are that it took in; -1
 	next   int32 // with the same state, form and time of day
 	depth  int32
+	pos    int32 // in the plan
 	form   form
 	day    daytime
 	gone   bool // another holds all of its zone
@@ -65,14 +72,18 @@ const (
 
 const noEdge = -1
 
+// link is a step between nodes; paced says that a day or more has passed since the last such.
+type link struct {
+	from, to, edge int32
+	paced          bool
+}
+
 // run explores until everything is known, the budget is spent or a hook stops it.
 func (x *search) run() {
-	x.fire.x = x
-	x.marking = make([]uint8, len(x.g.m.base))
-	if len(x.nodes) == 0 {
-		l := x.g.layouts[x.g.states[0].layout]
-		x.zone.zeros(len(l.clocks))
-		x.arrive(&x.zone, l, plain, origin{state: 0, parent: -1, edge: noEdge}, noon)
+	if x.fire.x == nil {
+		x.fire.x = x
+		x.marking = make([]uint8, len(x.g.m.base))
+		x.begin()
 	}
 	for ; x.done < len(x.nodes) && !x.stopped; x.done++ {
 		if x.budget > 0 && len(x.nodes) > x.budget {
@@ -85,9 +96,30 @@ func (x *search) run() {
 	}
 }
 
+// begin puts the first node in: nothing has happened yet.
+func (x *search) begin() {
+	f := plain
+	if x.observes == paced || x.observes == timed && x.inside(0) {
+		f = x.observes
+	}
+	l := x.g.layouts[x.g.states[0].layout].in(f, x.g.m)
+	x.zone.zeros(len(l.clocks))
+	x.arrive(&x.zone, l, f, origin{state: 0, parent: -1, edge: noEdge}, noon)
+}
+
+// seed puts in a node of another search of the same graph.
+func (x *search) seed(y *search, i int32) {
+	n := y.nodes[i]
+	l := y.load(&n, &x.from)
+	x.fire.emit = func(z *dbm, l *layout, f form) {
+		x.arrive(z, l, f, origin{state: n.state, parent: -1, edge: noEdge}, noon)
+	}
+	x.fire.enter(&x.from, l, n.state)
+}
+
 // origin is where a node comes from.
 type origin struct {
-	state, parent, edge, depth int32
+	state, parent, edge, depth, pos int32
 }
 
 func (x *search) layoutOf(n *node) *layout {
@@ -106,26 +138,70 @@ func (x *search) expand(i int32) {
 	n := x.nodes[i]
 	l := x.load(&n, &x.from)
 	edges := x.g.expand(n.state)
-	first := x.g.states[n.state].from
+	first, stage := x.g.states[n.state].from, x.g.stageOf(n.state)
 	for k, e := range edges {
 		how := x.g.labels[e.label]
-		if n.day == dusk && (how.deadline < 0 || x.g.m.p.Deadlines[how.deadline].IsDate) || !x.mayPass(&x.from, l, how) {
+		if n.day == dusk && !x.ends(how) || !x.mayPass(&x.from, l, how) {
 			continue
 		}
-		x.zone.copyOf(&x.from)
-		if !x.guard(&x.zone, l, how) {
+		if x.only != nil && !x.only(n.state, e) {
 			continue
 		}
-		x.step(i, first+int32(k), e, how, l, n)
+		pos, ok := x.plan.allows(n.pos, stage, how)
+		if !ok {
+			continue
+		}
+		to := origin{state: e.to, parent: i, edge: first + int32(k), depth: n.depth + 1, pos: pos}
+		x.try(e, how, l, n.form, to, false)
+		if x.observes == paced {
+			x.try(e, how, l, n.form, to, true)
+		}
 		if x.stopped {
 			return
 		}
 	}
 }
 
+// ends says whether a step comes at the end of a day. A date comes in its course.
+func (x *search) ends(how label) bool {
+	return how.deadline >= 0 && !x.g.m.p.Deadlines[how.deadline].IsDate
+}
+
+// try does one edge from x.from, if its guard can be met; paced asks that a day has passed since the last paced step.
+func (x *search) try(e edge, how label, l *layout, f form, to origin, pacing bool) {
+	x.zone.copyOf(&x.from)
+	if !x.guard(&x.zone, l, how) || pacing && !x.zone.tighten(0, int(l.at[x.g.m.observer()]), -1) {
+		return
+	}
+	if x.seen(to.parent, to.edge); x.stopped {
+		return
+	}
+	if x.onLeave != nil && f != plain && !x.inside(e.to) {
+		x.onLeave(to.parent, to.edge, x.observed(l, f))
+	}
+	x.fire.emit = func(z *dbm, l *layout, f form) {
+		if x.ends(how) {
+			x.evening(z, l, f, to)
+			return
+		}
+		x.arrive(z, l, f, to, noon)
+	}
+	x.fire.pacing = pacing
+	x.fire.carry(&x.zone, l, f, e.to, x.g.starts[e.starts])
+}
+
+// observed is the most that the observer can have counted in x.zone.
+func (x *search) observed(l *layout, f form) int32 {
+	days := x.zone.at(int(l.at[x.g.m.observer()]), 0)
+	if f == frozen {
+		days = sum(days, x.zone.at(int(l.at[x.g.m.sinceHold()]), 0))
+	}
+	return days
+}
+
 // mayPass is a quick look whether an expiry's day can have come, before a zone is copied for it.
 func (x *search) mayPass(z *dbm, l *layout, how label) bool {
-	if how.deadline < 0 || x.g.m.ofLimit[how.deadline] == noClock {
+	if how.deadline < 0 || x.untracked(l, int(how.deadline)) {
 		return true
 	}
 	dim := l.at[x.g.m.ofLimit[how.deadline]]
@@ -135,24 +211,6 @@ func (x *search) mayPass(z *dbm, l *layout, how label) bool {
 		}
 	}
 	return false
-}
-
-// step does one edge on x.zone and lets days pass.
-func (x *search) step(i, edge int32, e edge, how label, l *layout, n node) {
-	x.seen(i, edge)
-	if x.stopped {
-		return
-	}
-	to := origin{state: e.to, parent: i, edge: edge, depth: n.depth + 1}
-	ends := how.deadline >= 0 && !x.g.m.p.Deadlines[how.deadline].IsDate
-	x.fire.emit = func(z *dbm, l *layout, f form) {
-		if !ends {
-			x.arrive(z, l, f, to, noon)
-			return
-		}
-		x.evening(z, l, f, to)
-	}
-	x.fire.carry(&x.zone, l, n.form, e.to, x.g.starts[e.starts])
 }
 
 // seen tells the question of a discrete step that time allows, once.
@@ -180,7 +238,7 @@ func (x *search) evening(z *dbm, l *layout, f form, to origin) {
 	}
 	x.other.copyOf(z)
 	if i := x.arrive(z, l, f, to, dusk); i >= 0 {
-		x.arrive(&x.other, l, f, origin{to.state, i, noEdge, to.depth}, dawn)
+		x.arrive(&x.other, l, f, origin{to.state, i, noEdge, to.depth, to.pos}, dawn)
 	}
 }
 
@@ -197,16 +255,20 @@ func (x *search) arrive(z *dbm, l *layout, f form, from origin, day daytime) int
 		return -1
 	}
 	z.loosen(l.low, l.high)
-	n := node{state: from.state, parent: from.parent, edge: from.edge, alias: -1, depth: from.depth, form: f, day: day}
+	n := node{state: from.state, parent: from.parent, edge: from.edge, alias: -1, depth: from.depth, pos: from.pos, form: f, day: day}
 	if x.unmerged {
-		return x.keepEqual(z, n)
+		i := x.keepEqual(z, n)
+		if n.parent >= 0 {
+			x.links = append(x.links, link{n.parent, i, n.edge, x.fire.pacing && n.edge >= 0})
+		}
+		return i
 	}
 	return x.keep(z, n)
 }
 
 // slot gives where the list of nodes begins that a node is compared with.
 func (x *search) slot(n *node) *int32 {
-	at := int(x.g.states[n.state].class)*2*int(forms) + 2*int(n.form)
+	at := (int(x.g.states[n.state].class)*x.plan.positions()+int(n.pos))*2*int(forms) + 2*int(n.form)
 	if n.day == dusk {
 		at++
 	}
@@ -244,7 +306,10 @@ func (x *search) keep(z *dbm, n node) int32 {
 			continue
 		}
 		x.rest.unpack(q, z.n)
-		if x.union.unite(z, &x.rest) {
+		if x.hull {
+			x.union.cover(z, &x.rest)
+		}
+		if x.hull || x.union.unite(z, &x.rest) {
 			z.copyOf(&x.union)
 			took = append(took, old)
 			x.retire(old, n.depth)
@@ -279,6 +344,9 @@ func (x *search) add(p packed, n node, took []int32) int32 {
 	n.next = *head
 	*head = i
 	x.nodes = append(x.nodes, n)
+	if x.onNode != nil && !x.onNode(i) {
+		x.stopped = true
+	}
 	for int(n.state) >= len(x.reached) {
 		x.reached = append(x.reached, false)
 	}

@@ -153,11 +153,8 @@ func (s *zoneStore) bytes() int {
 // both when part of it, outside a by one of a's bounds (so beyond it by a day at least), is not in b. (Convex unions:
 // David, "Merging DBMs efficiently", 2005.) Days being whole lets {x <= 3} and {x >= 4} unite.
 func (z *dbm) unite(a, b *dbm) bool {
+	z.cover(a, b)
 	n := a.n
-	z.resize(n)
-	for i, x := range a.d {
-		z.d[i] = max(x, b.d[i])
-	}
 	for i := 0; i < n; i++ {
 		for j := 0; j < n; j++ {
 			if x := a.d[i*n+j]; x < z.d[i*n+j] && !z.coveredBeyond(b, i, j, -x-1) {
@@ -166,6 +163,14 @@ func (z *dbm) unite(a, b *dbm) bool {
 		}
 	}
 	return true
+}
+
+// cover makes z the least zone that holds a and b.
+func (z *dbm) cover(a, b *dbm) {
+	z.resize(a.n)
+	for i, x := range a.d {
+		z.d[i] = max(x, b.d[i])
+	}
 }
 
 // coveredBeyond says whether the part of z in which x_j - x_i <= c lies in b.
