@@ -52,8 +52,9 @@ func (p *Procedure) ofVote(v *Vote) Voting {
 }
 
 // Tallied lists what a recorded tally fails of those rules: the quorum, or the majority. Of a vote the tally must say
-// what its outcome does; an act without outcomes must have been carried. For and against which of several outcomes a
-// body's votes were cast, a tally does not say, so of those only the quorum is tested.
+// what its outcome does; an act without outcomes must have been carried, a tie being what the body's rules make of it.
+// For and against which of several outcomes a body's votes were cast, a tally does not say: unless they are called
+// carried, lost and tied, only the quorum is tested.
 func (p *Procedure) Tallied(event int, o Occurrence) []Reason { return p.tallied(p.Initial, event, o) }
 
 func (p *Procedure) tallied(m Marking, event int, o Occurrence) []Reason {
@@ -86,14 +87,14 @@ func (p *Procedure) tallied(m Marking, event int, o Occurrence) []Reason {
 // agrees says whether an outcome is one that the result of the vote allows.
 func (v *Voting) agrees(a *Act, outcome, got string) bool {
 	switch {
-	case a.Decl.Kind == rulebook.KindVote:
+	case a.Decl.Kind == rulebook.KindVote || got == outcome:
 		return got == outcome
-	case outcome != "":
+	case outcome == "":
+		outcome = "carried"
+	case outcome != "carried" && outcome != "lost" && outcome != "tied":
 		return true
-	case got == "tied":
-		return v.Tie == "carried" || v.Tie == "chair"
 	}
-	return got == "carried"
+	return got == outcome || got == "tied" && (v.Tie == outcome || v.Tie == "chair")
 }
 
 // result says what a tally decides: carried, lost or tied. It is not known when there is no majority to reach, or
