@@ -32,7 +32,8 @@ func (o opener) Open(parent ast.Node, reader gmtext.Reader, pc gmparser.Context)
 // many blank lines.
 type container struct {
 	opener
-	lastBlank, blanks int // the last line that was blank, and how many were in turn
+	part              bool // it opens wherever what it is part of does: goldmark knows no list without an item
+	lastBlank, blanks int  // the last line that was blank, and how many were in turn
 }
 
 func (c *container) Open(parent ast.Node, reader gmtext.Reader, pc gmparser.Context) (ast.Node, gmparser.State) {
@@ -40,7 +41,7 @@ func (c *container) Open(parent ast.Node, reader gmtext.Reader, pc gmparser.Cont
 	for n := parent; n != nil; n = n.Parent() {
 		depth++
 	}
-	if depth > 2*deepestNesting { // a list and its item count twice
+	if depth > 2*deepestNesting && !c.part { // a list and its item count twice
 		return nil, gmparser.NoChildren
 	}
 	return c.opener.Open(parent, reader, pc)
@@ -67,18 +68,18 @@ func (m *markdown) newMarkdown() gmparser.Parser {
 	plain := func(p gmparser.BlockParser, order int) util.PrioritizedValue {
 		return util.Prioritized(opener{p, m}, order)
 	}
-	nesting := func(p gmparser.BlockParser, order int) util.PrioritizedValue {
-		return util.Prioritized(&container{opener: opener{p, m}}, order)
+	nesting := func(p gmparser.BlockParser, order int, part bool) util.PrioritizedValue {
+		return util.Prioritized(&container{opener: opener{p, m}, part: part}, order)
 	}
 	return gmparser.NewParser(gmparser.WithBlockParsers(
 		plain(gmparser.NewSetextHeadingParser(), 100),
 		plain(gmparser.NewThematicBreakParser(), 200),
-		nesting(gmparser.NewListParser(), 300),
-		nesting(gmparser.NewListItemParser(), 400),
+		nesting(gmparser.NewListParser(), 300, false),
+		nesting(gmparser.NewListItemParser(), 400, true),
 		plain(gmparser.NewCodeBlockParser(), 500),
 		plain(gmparser.NewATXHeadingParser(), 600),
 		plain(gmparser.NewFencedCodeBlockParser(), 700),
-		nesting(gmparser.NewBlockquoteParser(), 800),
+		nesting(gmparser.NewBlockquoteParser(), 800, false),
 		plain(gmparser.NewHTMLBlockParser(), 900),
 		plain(gmparser.NewParagraphParser(), 1000),
 	))
