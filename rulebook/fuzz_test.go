@@ -1,7 +1,6 @@
 package rulebook
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -25,54 +24,59 @@ func seeds(f *testing.F) {
 // Whatever Parse is given, it returns, and every place it names is in the text.
 func FuzzParse(f *testing.F) {
 	seeds(f)
-	f.Fuzz(func(t *testing.T, src []byte) {
-		book, found := Parse("f.md", src)
-		lines := strings.Split(string(src), "\n")
-		inside := func(what string, p Pos) {
-			if p.Line < 1 || p.Line > len(lines) || p.Col < 1 || p.Col > utf8.RuneCountInString(lines[p.Line-1])+1 {
-				t.Errorf("%s is at %v, outside the text", what, p)
-			}
-		}
-		for _, d := range found {
-			inside("a diagnostic", d.Pos)
-			if d.End.before(d.Pos) || d.Msg == "" || d.Check == "" || d.Severity == 0 {
-				t.Errorf("the diagnostic %+v is not whole", d)
-			}
-			if !utf8.ValidString(d.Render(src)) && utf8.Valid(src) {
-				t.Errorf("Render of %v is not UTF-8", d)
-			}
-		}
-		if !slices.IsSortedFunc(found, func(a, b Diagnostic) int {
-			if b.Pos.before(a.Pos) {
-				return 1
-			}
-			return 0
-		}) {
-			t.Error("the diagnostics are not in the order of the text")
-		}
-		for _, st := range book.Statements {
-			inside("a statement", st.Pos)
-			for _, prop := range st.Props {
-				inside("a property", prop.Pos)
-				inside("a property's end", prop.End)
-			}
-		}
-		for _, c := range book.Clauses {
-			inside("a clause", c.Pos)
-			spansHold(t, c, lines)
-		}
-	})
+	f.Fuzz(func(t *testing.T, src []byte) { checkParse(t, src) })
 }
 
-// spansHold checks that the spans of a clause are parts of its text and stand where they say.
-func spansHold(t *testing.T, c *Clause, lines []string) {
+// complainer is what the laws need of a test, whatever drives it.
+type complainer interface {
+	Errorf(format string, args ...any)
+}
+
+// checkParse checks what holds of every text.
+func checkParse(t complainer, src []byte) {
+	book, found := Parse("f.md", src)
+	lines := strings.Split(string(src), "\n")
+	inside := func(what string, p Pos) {
+		if p.Line < 1 || p.Line > len(lines) || p.Col < 1 || p.Col > utf8.RuneCountInString(lines[p.Line-1])+1 {
+			t.Errorf("%s is at %v, outside the text", what, p)
+		}
+	}
+	last := Pos{1, 1}
+	for _, d := range found {
+		inside("a diagnostic", d.Pos)
+		if d.End.before(d.Pos) || d.Msg == "" || d.Check == "" || d.Severity == 0 {
+			t.Errorf("the diagnostic %+v is not whole", d)
+		}
+		if !utf8.ValidString(d.Render(src)) && utf8.Valid(src) {
+			t.Errorf("Render of %v is not UTF-8", d)
+		}
+		if d.Pos.before(last) {
+			t.Errorf("the diagnostics are not in the order of the text")
+		}
+		last = d.Pos
+	}
+	for _, st := range book.Statements {
+		inside("a statement", st.Pos)
+		for _, prop := range st.Props {
+			inside("a property", prop.Pos)
+			inside("a property's end", prop.End)
+		}
+	}
+	for _, c := range book.Clauses {
+		inside("a clause", c.Pos)
+		spansHold(t, c, len(lines))
+	}
+}
+
+// spansHold checks that the spans of a clause are parts of its text and stand in lines that there are.
+func spansHold(t complainer, c *Clause, lines int) {
 	for _, s := range c.Spans {
 		if s.At+len(s.Text) > len(c.Text) || c.Text[s.At:s.At+len(s.Text)] != s.Text {
 			t.Errorf("the span %q is not at byte %d of the text %q", s.Text, s.At, c.Text)
 			return
 		}
-		if s.Pos.Line < 1 || s.Pos.Line > len(lines) {
-			t.Errorf("the span %q is in line %d of %d", s.Text, s.Pos.Line, len(lines))
+		if s.Pos.Line < 1 || s.Pos.Line > lines {
+			t.Errorf("the span %q is in line %d of %d", s.Text, s.Pos.Line, lines)
 		}
 	}
 }
