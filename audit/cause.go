@@ -66,20 +66,20 @@ func (r *replay) breach(i int) breach {
 	return b
 }
 
-// owed names the acts of which one would have discharged a duty.
+// owed names what would have discharged a duty.
 func (d *detail) owed() []string {
-	if d.event < 0 {
+	if d.duty == 0 {
 		return nil
 	}
-	return []string{"no " + d.plan.Acts[d.plan.Events[d.event].Act].Name}
+	return []string{"no " + d.plan.owedNames(&d.plan.duties[d.duty-1])}
 }
 
-// named lists the acts for want of which a condition failed.
+// named lists the acts for want of which a condition failed, each alone and all together.
 func (d *detail) named() []string {
 	if d.cond.Kind != matter.CondNeeds && d.cond.Kind != matter.CondHold {
 		return nil
 	}
-	var names []string
+	names := []string{"no " + d.plan.actNames(d.cond.Acts)}
 	for _, a := range d.cond.Acts {
 		names = append(names, "no "+d.plan.Acts[a].Name)
 	}

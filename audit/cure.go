@@ -14,7 +14,7 @@ func (r *replay) curable(s *state, m matter.Marking, i, e int, c *matter.Cond) b
 			if l.Mask>>m[l.Slot]&1 == 1 || r.unknown(s, m, e, l) {
 				continue
 			}
-			if !r.curableLit(s, i, c, l) {
+			if !r.curableLit(s, m, i, c, l) {
 				return false
 			}
 		}
@@ -22,7 +22,7 @@ func (r *replay) curable(s *state, m matter.Marking, i, e int, c *matter.Cond) b
 	})
 }
 
-func (r *replay) curableLit(s *state, i int, c *matter.Cond, l matter.Lit) bool {
+func (r *replay) curableLit(s *state, m matter.Marking, i int, c *matter.Cond, l matter.Lit) bool {
 	p := s.plan
 	slot := &p.Slots[l.Slot]
 	switch slot.Kind {
@@ -33,14 +33,15 @@ func (r *replay) curableLit(s *state, i int, c *matter.Cond, l matter.Lit) bool 
 		return false
 	case matter.SlotDeadline: // an extension of what has not begun
 		return s.marking[l.Slot] == matter.Idle && r.anyInsertable(s, i, p.Deadlines[slot.Of].From)
-	case matter.SlotOutcome:
-		return s.marking[l.Slot] == 0 && r.settable(s, i, l.Slot, l.Mask, false)
+	case matter.SlotOutcome, matter.SlotData: // what is recorded of them stands
+		return m[l.Slot] == 0 && r.settable(s, i, l.Slot, l.Mask, false)
 	}
-	return r.settable(s, i, l.Slot, l.Mask, c.Kind == matter.CondHold)
+	return r.settable(s, i, l.Slot, l.Mask, c.Kind == matter.CondHold || m[l.Slot] != p.Initial[l.Slot])
 }
 
-// settable says whether an act that is not recorded could have given a slot a value of the mask. For a hold it must
-// not be recorded later either: then it is known when it was released.
+// settable says whether an act that is not recorded could have given a slot a value of the mask. Where a recorded act
+// stands in the way (a hold, or a value that was set), it must not be recorded later either: then it is known when the
+// way was cleared.
 func (r *replay) settable(s *state, i, slot int, mask uint64, hold bool) bool {
 	return slices.ContainsFunc(s.plan.setters[slot], func(x setter) bool {
 		return mask>>x.value&1 == 1 && r.insertable(s, x.act, i, hold)

@@ -239,7 +239,9 @@ func (t *tally) enough(v matter.Voting, got outcomes) outcomes {
 		need = append(need, 0, 1)
 		switch v.Base {
 		case "members":
-			need = append(need, 4)
+			if v.Body == nil || v.Body.Members == 0 {
+				need = append(need, 4)
+			}
 		case "present":
 			need = append(need, 3)
 		}
@@ -259,7 +261,7 @@ func (r *replay) bars(s *state, i, e int, at span) {
 	for _, b := range p.events[e].bars {
 		bar := &p.Bars[b]
 		n := p.book.normOf(p.Norms[bar.Norm].Stmt)
-		who, known := r.acquire(s, i, e, bar.Role)
+		who, known := r.anew(s, i, e, bar.Role)
 		if who == nil && known {
 			continue
 		}
@@ -274,6 +276,39 @@ func (r *replay) bars(s *state, i, e int, at span) {
 		}
 		r.note(n, o, detail{why: whyBar, event: e, deadline: -1, on: at, by: int32(b)})
 	}
+}
+
+// anew gives those whom an event makes what an actor names and who are not so already. Whoever has a role does not
+// acquire it again by acting once more, until the matter is heard afresh.
+func (r *replay) anew(s *state, i, e int, as matter.Actor) (who []string, known bool) {
+	who, known = r.acquire(s, i, e, as)
+	by := r.rec.recs[i].entry.by
+	for k := r.spell(s); k < r.cluster.to; k++ {
+		if k == i || !r.hasHappened(s, k) {
+			continue
+		}
+		had, all := r.holders(s, k, as)
+		if !all && !known && by != "" && r.rec.recs[k].entry.by == by {
+			return nil, true // the same words: the same people, for all that can be told
+		}
+		who = slices.DeleteFunc(slices.Clone(who), func(w string) bool { return slices.Contains(had, w) })
+	}
+	if len(who) == 0 {
+		return nil, known
+	}
+	return who, known
+}
+
+// spell is the first event since the matter was last sent to be heard afresh.
+func (r *replay) spell(s *state) int {
+	for k := r.cluster.from - 1; k >= 0; k-- {
+		for _, e := range r.rec.recs[k].target.events[s.plan.version] {
+			if s.plan.Events[e].Afresh {
+				return k + 1
+			}
+		}
+	}
+	return 0
 }
 
 // compare holds those who acquire a role against those who have had the other.

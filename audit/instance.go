@@ -67,17 +67,21 @@ const (
 	whyDate // the calendar cannot tell a last day
 )
 
-// severity orders outcomes by what is worth telling.
-func severity(o outcomes) int {
+// severity orders outcomes by what is worth telling; of two that are equal, what does not hang on the order comes first.
+func severity(o outcomes, why why) int {
+	n := 0
 	switch {
 	case o&broken != 0:
-		return 3
+		n = 6
 	case o&missing != 0:
-		return 2
+		n = 4
 	case o&kept != 0:
-		return 1
+		n = 2
 	}
-	return 0
+	if why >= whyActor {
+		n++
+	}
+	return n
 }
 
 // tell adds what came out in one world to an instance.
@@ -100,7 +104,7 @@ func (r *replay) tell(n instance) {
 	} else if n.entry == nobody && n.count == 0 { // of the matter as a whole: told again at each of its acts
 		for i := range r.instances {
 			if x := &r.instances[i]; x.norm == n.norm && x.entry == nobody && x.count == 0 {
-				if severity(n.outcomes) > severity(x.outcomes) {
+				if severity(n.outcomes, n.detail.why) > severity(x.outcomes, x.detail.why) {
 					*x = n
 				}
 				return
@@ -111,9 +115,12 @@ func (r *replay) tell(n instance) {
 }
 
 func (x *instance) join(n *instance) {
-	if severity(n.outcomes) > severity(x.outcomes) {
-		x.detail = n.detail
+	d := x.detail
+	if severity(n.outcomes, n.detail.why) > severity(x.outcomes, x.detail.why) {
+		d = n.detail
 	}
+	d.since, d.due, d.on = x.detail.since.join(n.detail.since), x.detail.due.join(n.detail.due), x.detail.on.join(n.detail.on)
+	x.detail = d
 	x.outcomes |= n.outcomes
 	x.tainted = x.tainted || n.tainted
 }

@@ -27,7 +27,7 @@ func (r *replay) noteOf(n note) {
 	}
 	for i := range r.notes {
 		if x := &r.notes[i]; x.norm == n.norm && x.whole == n.whole {
-			if severity(n.outcomes) > severity(x.outcomes) {
+			if severity(n.outcomes, n.detail.why) > severity(x.outcomes, x.detail.why) {
 				x.detail = n.detail
 			}
 			x.outcomes = worse(x.outcomes, n.outcomes)
@@ -252,7 +252,7 @@ func (r *replay) wait(s *state, i, e int, w *waitPlan, at span) {
 		if ok {
 			one = earliness(at, span{lo, hi})
 		}
-		if o == 0 || severity(one) > severity(o) {
+		if o == 0 || severity(one, whyTooSoon) > severity(o, whyTooSoon) {
 			why.since, why.due, why.by, why.from = q.since, span{lo, hi}, q.by, -1
 		}
 		o = worse(o, one)
@@ -320,7 +320,7 @@ func (r *replay) excluded(s *state, i, e int, at span) {
 	slot := p.Acts[act].Included
 	included := s.marking[slot] == 1
 	o := broken
-	if !included && r.settable(s, i, slot, 1<<1, false) {
+	if !included && r.settable(s, i, slot, 1<<1, s.marking[slot] != p.Initial[slot]) {
 		o = missing
 	}
 	for k := range list {

@@ -79,7 +79,6 @@ var saidOf = map[why]sentences{
 		"{event} came on {on}, after the last day {due} had passed without what was due being recorded: {then} should have happened by rule",
 		"whether {event}, on {on}, came before {then} happened by rule cannot be told from these dates",
 	},
-	whyNoPower: {"no clause provides for this act, on {on}", "", ""},
 	whyByRuleSoon: {
 		"{event} is recorded on {on}, before the last day {due} was over: {limit} after {source}",
 		"",
@@ -160,6 +159,9 @@ func (r *replay) message(n *instance, v Verdict) string {
 		return "more orders are possible than are followed"
 	}
 	d := &n.detail
+	if d.why == whyNoPower {
+		return r.rec.recs[n.entry].target.act + r.fill(" came on {on}; no clause of these rules provides for it", d)
+	}
 	s, ok := saidOf[d.why]
 	if d.why == whyCond {
 		if s, ok = saidOfCond[d.cond.Kind]; !ok {
@@ -336,6 +338,7 @@ func (p *plan) actNames(acts []int) string {
 			names = append(names, n)
 		}
 	}
+	slices.Sort(names)
 	return strings.Join(names, " or ")
 }
 

@@ -129,7 +129,7 @@ func (r *record) nextCluster(from int) cluster {
 	last := from // the last event that is not certainly after one of those up to i
 	for i := from; i <= last; i++ {
 		for j := to - 1; j > last; j-- {
-			if !r.before(i, j) {
+			if r.recs[i].on.hi > r.recs[j].on.lo || !r.before(i, j) { // a number that settles the order narrows the days
 				last = j
 			}
 		}

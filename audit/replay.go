@@ -18,6 +18,7 @@ type replay struct {
 	several        bool // there is more than one world
 	tooMany        bool // there are too many: what is judged is undetermined
 	open           bool // something depends on a later horizon
+	running        bool // some limit still runs at the horizon
 	one            bool // only one order is followed
 	quiet          bool // nothing is told: a state that is only kept in mind is brought up to date
 	doubtful       bool // some date of the record is marked
@@ -75,12 +76,14 @@ func (r *replay) meet(s *state, d, event int, by int32, at span) {
 		r.tellDuty(s, d, run.over.instance, broken, detail{why: whyLate, event: event, since: run.over.since, due: run.over.due, on: at, by: run.over.by, from: int(run.over.from)}, by)
 		run.over = overdue{}
 	}
-	if run.live {
+	if run.live && !run.again {
 		o := kept
 		if run.noDue {
 			o = unsure
 		}
 		r.tellDuty(s, d, run.count, o, detail{why: whyDate, event: event, since: run.since, on: at, by: run.by, from: int(run.from)}, by)
+	}
+	if run.live {
 		run.live = false
 		r.watchEnd(s, d, at, limitMet)
 	}
@@ -144,7 +147,9 @@ func (r *replay) tick(s *state, by int32, at span) {
 func (r *replay) begin(s *state, d int, by int32, at span) {
 	run := &s.runs[d]
 	if !run.live {
-		run.count++
+		if run.again = run.over.held; !run.again {
+			run.count++
+		}
 	}
 	run.since, run.by, run.from, run.held, run.shift = at, by, r.doing, span{}, span{}
 	run.live, run.paused, run.opened, run.passed = true, false, true, false
@@ -203,6 +208,9 @@ func (r *replay) stop(s *state, d int, by int32, at span) {
 	}
 	run.live, run.paused = false, false
 	r.watchEnd(s, d, at, limitLeft)
+	if run.again {
+		return
+	}
 	if s.marking[s.plan.Deadlines[d].Slot] == matter.Idle { // revoked, or the stage begun afresh
 		run.opened = false
 		r.tellDuty(s, d, run.count, absent, detail{event: -1, by: run.by}, nobody)

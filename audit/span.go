@@ -10,8 +10,16 @@ func on(d calendar.Date) span { return span{d, d} }
 func (s span) isZero() bool { return s.lo == 0 && s.hi == 0 }
 func (s span) exact() bool  { return s.lo == s.hi }
 
-// hull is the smallest span that holds both.
-func (s span) hull(t span) span { return span{min(s.lo, t.lo), max(s.hi, t.hi)} }
+// join is the smallest span that holds both; a span of no day adds nothing.
+func (s span) join(t span) span {
+	switch {
+	case s.isZero():
+		return t
+	case t.isZero():
+		return s
+	}
+	return span{min(s.lo, t.lo), max(s.hi, t.hi)}
+}
 
 // spanOf reads the days of a date in a record. An end that is not known is the end of the calendar.
 func spanOf(w calendar.When) span {

@@ -43,6 +43,7 @@ type run struct {
 	opened      bool // it has been started at least once: a window, whose last day counts though it be used
 	passed      bool // its last day passed before it was met
 	noDue       bool // the calendar could not tell its last day
+	again       bool // it was started again while overdue: no instance of its own, for it counts from the first
 	over        overdue
 	met         meeting
 }
@@ -58,9 +59,8 @@ type overdue struct {
 // meeting is when a duty was last discharged, or what would discharge it last done.
 type meeting struct {
 	by  int32
-	day int32
+	day int32 // 0: never
 	on  span
-	is  bool
 }
 
 // period is since when a minimum period counts; with no day it does not.
@@ -134,7 +134,7 @@ func (s span) key(b []byte) []byte {
 
 func (r *run) key(b []byte, day int32) []byte {
 	var bits byte
-	for i, set := range [...]bool{r.live, r.paused, r.opened, r.passed, r.over.held, r.met.is && r.met.day == day, r.noDue} {
+	for i, set := range [...]bool{r.live, r.paused, r.opened, r.passed, r.over.held, r.met.day != 0 && r.met.day == day, r.noDue, r.again} {
 		if set {
 			bits |= 1 << uint(i)
 		}
@@ -149,7 +149,7 @@ func (r *run) key(b []byte, day int32) []byte {
 	if r.over.held {
 		b = append(r.over.due.key(r.over.since.key(b)), byte(r.over.instance))
 	}
-	if r.met.is && r.met.day == day {
+	if r.met.day != 0 && r.met.day == day {
 		b = binary.LittleEndian.AppendUint32(b, uint32(r.met.by))
 	}
 	return b

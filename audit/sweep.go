@@ -6,8 +6,8 @@ import (
 
 // The bounds on what is looked at for one matter.
 const (
-	mostStates = 4096 // that are made while its orders are followed
-	widest     = 64   // events among which the order is not settled
+	mostStates = 1 << 16 // that are made while its orders are followed
+	widest     = 64      // events among which the order is not settled
 )
 
 // run replays a record under one version in every order that it permits, and judges it.
@@ -244,6 +244,9 @@ func (r *replay) end(s *state) {
 		}
 		run, du := &s.runs[d], &s.plan.duties[d]
 		run.live = false
+		if run.again {
+			continue
+		}
 		r.open = true
 		r.tellDuty(s, d, run.count, du.undone()|absent, detail{why: whyNever, event: du.until0(), since: run.since, due: run.due, by: run.by, from: int(run.from)}, nobody)
 	}
@@ -258,6 +261,10 @@ func (r *replay) endDuty(s *state, d int) {
 		r.tellDuty(s, d, run.over.instance, du.undone(), detail{why: whyNever, event: du.until0(), since: run.over.since, due: run.over.due, by: run.over.by, from: int(run.over.from), left: r.left(s)}, nobody)
 	}
 	if !run.live {
+		return
+	}
+	r.running = r.running || du.limited
+	if run.again {
 		return
 	}
 	if du.limited {

@@ -77,7 +77,7 @@ func (b *bookAudit) judge(name string, entries []*entry, horizon calendar.Date, 
 	for _, v := range versions {
 		r.runUnder(v)
 	}
-	if r.open && !settled {
+	if !settled && (r.open || r.running && b.wantsCourse()) {
 		return false
 	}
 	b.passOver()
@@ -96,6 +96,17 @@ func (b *bookAudit) judge(name string, entries []*entry, horizon calendar.Date, 
 	b.tally()
 	b.keepCourse(versions[0])
 	return true
+}
+
+// wantsCourse says whether the course of the matter just replayed will be kept. Then the limits that run at the horizon
+// belong to it.
+func (b *bookAudit) wantsCourse() bool {
+	if len(b.all) < b.opts.Courses {
+		return true
+	}
+	return len(b.faulty) < b.opts.Courses && slices.ContainsFunc(b.replay.instances, func(n instance) bool {
+		return n.outcomes.verdict(n.tainted) >= Undetermined
+	})
 }
 
 // keepCourse keeps the course of a matter: of the first ones, and of the first in which something is amiss.
@@ -159,7 +170,7 @@ func (b *bookAudit) passOver() {
 func (r *replay) prepare(b *Book, of *record, horizon calendar.Date) []int {
 	r.book, r.rec, r.horizon = b, of, horizon
 	r.instances, r.notes = r.instances[:0], r.notes[:0]
-	r.several, r.tooMany, r.open, r.quiet, r.conductUnknown, r.states = false, false, false, false, false, 0
+	r.several, r.tooMany, r.open, r.running, r.quiet, r.conductUnknown, r.states = false, false, false, false, false, false, 0
 	r.doubtful = slices.ContainsFunc(of.recs, func(x rec) bool { return x.marked })
 	versions := r.governing()
 	r.several = len(versions) > 1

@@ -36,7 +36,7 @@ func (t *textWriter) log(l *Log) {
 	}
 	t.printf("\n")
 	if l.Unreadable > 0 {
-		t.printf("%s could not be read and was left out\n", counted(l.Unreadable, "entry", "entries"))
+		t.printf("left out, because they could not be read: %s\n", counted(l.Unreadable, "entry", "entries"))
 	}
 }
 

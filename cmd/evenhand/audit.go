@@ -43,9 +43,9 @@ Options:
 The verdicts are described in doc/spec/audit.md.
 
 Example:
-    $ evenhand audit --book modelrules/club modelrules/club/chronologies/slow.csv
+    $ evenhand audit modelrules/club/chronologies/slow.csv
 
-Exit status: 0 nothing broken, 1 something broken, 2 wrong use, 3 could not be done.
+Exit status: 0 nothing broken, 1 broken, 2 wrong use, 3 could not be done.
 `
 
 // auditFlags are the options of the command.
