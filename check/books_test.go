@@ -52,7 +52,7 @@ func compiled(block string) (*matter.Procedure, string) {
 // drawBook draws a small book: two or three stages, a handful of acts and clock acts, and as many deadlines, pauses,
 // extensions, periods and marks as it likes.
 func drawBook(t *rapid.T) *matter.Procedure {
-	w := &writer{t: t}
+	w := &writer{t: t, tame: rapid.IntRange(0, 2).Draw(t, "tame") > 0}
 	w.stages = []string{"one", "two"}
 	if w.coin("three", 3) {
 		w.stages = append(w.stages, "three")
@@ -73,6 +73,17 @@ func drawBook(t *rapid.T) *matter.Procedure {
 	}
 	for i := range w.n("deadlines", 1, 3) {
 		w.deadline(fmt.Sprintf("d%d", i))
+	}
+	if w.tame {
+		w.line("clock finish -> done")
+		for _, s := range w.stages {
+			w.line("deadline life-%s", s)
+			w.line("  from entering %s", s)
+			w.line("  in %s", s)
+			w.line("  within %d days", w.n("life", 2, 6))
+			w.line("  otherwise finish")
+			w.deadlines = append(w.deadlines, "life-"+s)
+		}
 	}
 	for range w.n("says", 0, 4) {
 		w.say()
@@ -102,7 +113,7 @@ type writer struct {
 	clocks    []string
 	events    []string // acts that may start or meet deadlines
 	deadlines []string
-	data      bool
+	tame      bool // so that time is mostly bounded: a deadline for every stage, and acts that move it are done once
 }
 
 func (w *writer) line(format string, args ...any) { fmt.Fprintf(&w.b, format+"\n", args...) }
@@ -136,15 +147,17 @@ func (w *writer) act(name string) {
 		to = " -> " + w.pick("afresh", w.stages[1:]) + " afresh"
 	}
 	w.line("act %s by judge%s%s", name, w.in(), to)
-	if w.coin("once", 3) {
-		w.line("  once")
+	if w.tame && to != "" || w.coin("once", 3) {
+		w.line("  at most %d times", w.n("times", 1, 2))
 	}
 	w.acts, w.events = append(w.acts, name), append(w.events, name)
 }
 
 func (w *writer) clock(name string) {
 	to := ""
-	if w.coin("to", 2) {
+	if w.tame && w.coin("ends", 2) {
+		to = " -> done"
+	} else if !w.tame && w.coin("to", 2) {
 		to = " -> " + w.stage()
 	}
 	w.line("clock %s%s%s", name, w.in(), to)

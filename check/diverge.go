@@ -50,6 +50,10 @@ func (pr *prover) loops(q question, r region, track tracked) (*lasso, string, er
 		x.hull, x.region = hull, r.lits
 		x.run()
 		pr.ran(x)
+		if x.short && hull {
+			hull = false
+			continue
+		}
 		if x.short {
 			return nil, pr.spent(), nil
 		}
@@ -130,17 +134,17 @@ type cycles struct {
 	cyclic []bool
 	parts  []int // their numbers
 	reach  [][]int32
+	alike  map[int32][]int32 // states kept, by class
 	inside func(s int) bool
 	again  func(e edge) bool // whether a step can happen again and again
 }
 
 // cyclesOf finds the parts. A state that was not kept because another allows more stands for that other.
 func (x *search) cyclesOf(again func(e edge) bool) *cycles {
-	d := &cycles{x: x, again: again, reach: make([][]int32, len(x.g.states))}
-	byClass := map[int32][]int32{}
+	d := &cycles{x: x, again: again, reach: make([][]int32, len(x.g.states)), alike: map[int32][]int32{}}
 	for s := range x.reached {
 		if x.reached[s] {
-			byClass[x.g.states[s].class] = append(byClass[x.g.states[s].class], int32(s))
+			d.alike[x.g.states[s].class] = append(d.alike[x.g.states[s].class], int32(s))
 		}
 	}
 	d.inside = func(s int) bool { return s < len(x.reached) && x.reached[s] && x.mayStay(int32(s)) }
@@ -150,7 +154,7 @@ func (x *search) cyclesOf(again func(e edge) bool) *cycles {
 		}
 		for i := x.g.states[s].from; i < x.g.states[s].to; i++ {
 			if int(i) < len(x.fired) && x.fired[i] && again(x.g.edges[i]) {
-				d.reach[s] = append(d.reach[s], x.standIns(x.g.edges[i].to, byClass)...)
+				d.reach[s] = append(d.reach[s], d.standIns(x.g.edges[i].to)...)
 			}
 		}
 	}
@@ -171,12 +175,13 @@ func (x *search) mayStay(s int32) bool {
 }
 
 // standIns gives the states kept that a state may have been left out for; itself when it was kept.
-func (x *search) standIns(s int32, byClass map[int32][]int32) []int32 {
+func (d *cycles) standIns(s int32) []int32 {
+	x := d.x
 	if int(s) < len(x.reached) && x.reached[s] {
 		return []int32{s}
 	}
 	var list []int32
-	for _, t := range byClass[x.g.states[s].class] {
+	for _, t := range d.alike[x.g.states[s].class] {
 		if x.g.better(t, s) {
 			list = append(list, t)
 		}

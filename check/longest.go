@@ -42,6 +42,10 @@ func (pr *prover) longest(q question, r region, track tracked) (stretch, string,
 		}
 		bound := x.farthest()
 		pr.ran(x)
+		if x.short && hull {
+			hull = false
+			continue
+		}
 		if x.short {
 			return stretch{}, pr.spent(), nil
 		}
@@ -95,12 +99,17 @@ func (pr *prover) pinCaps(x *search, track tracked) bool {
 		st := &y.g.states[s]
 		for i := st.from; i < st.to; i++ {
 			e := y.g.edges[i]
-			if how := y.g.labels[e.label]; how.move >= 0 && y.g.capped(e) && d.comp[e.to] == c {
+			if how := y.g.labels[e.label]; how.move >= 0 && y.g.capped(e) && d.mayLeadInto(e.to, c) {
 				more = track.add(pr.capsOf(int(how.event))...) || more
 			}
 		}
 	}
 	return more
+}
+
+// mayLeadInto says whether a state, or one that stands for it, is of a part.
+func (d *cycles) mayLeadInto(s, part int32) bool {
+	return slices.ContainsFunc(d.standIns(s), func(t int32) bool { return d.comp[t] == part })
 }
 
 // capsOf lists the counters by which an event is capped, where it can happen.

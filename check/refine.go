@@ -77,6 +77,10 @@ func (pr *prover) survey(gl goal) (found, error) {
 		x.hull = hull
 		c := x.candidates(gl, f.runs)
 		pr.ran(x)
+		if x.short && hull {
+			hull = false
+			continue
+		}
 		if x.short && len(c.keys) == 0 {
 			f.why = pr.spent()
 			return f, nil

@@ -78,6 +78,10 @@ type link struct {
 	paced          bool
 }
 
+// hullGrowth is how often the zone of a state may grow, on average, before covering zones is taken to do harm: what a
+// cover adds can come round and be added again.
+const hullGrowth = 30
+
 // run explores until everything is known, the budget is spent or a hook stops it.
 func (x *search) run() {
 	if x.fire.x == nil {
@@ -86,7 +90,7 @@ func (x *search) run() {
 		x.begin()
 	}
 	for ; x.done < len(x.nodes) && !x.stopped; x.done++ {
-		if x.budget > 0 && len(x.nodes) > x.budget {
+		if x.budget > 0 && len(x.nodes) > x.budget || x.hull && len(x.nodes) > hullGrowth*len(x.g.states)+hullGrowth*100 {
 			x.short = true
 			return
 		}
