@@ -95,7 +95,7 @@ func (cs *clauses) item(at place, spans []Span, lines []segment) {
 		return
 	}
 	n, _ := strconv.Atoi(at.marker)
-	cs.lettered(label{text: at.marker, style: arabic, values: [4]int{arabic: n}}, at, spans, lines)
+	cs.lettered(label{text: at.marker, values: [4]int{arabic: max(n, 1)}}, at, spans, lines)
 }
 
 func (cs *clauses) numbered(number string, spans []Span, lines []segment, fromList bool) {

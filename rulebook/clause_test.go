@@ -38,6 +38,10 @@ func TestClauses(t *testing.T) {
 		{"the letter i", "## 6 A\n\n(g) one\n\n(h) two\n\n(i) three\n\n(j) four\n", "6|A|;6(g)|one|6;6(h)|two|6;6(i)|three|6;6(j)|four|6"},
 		{"roman numbers at the top", "## 6 A\n\n(i) one\n\n(ii) two\n\n(iv) four\n", "6|A|;6(i)|one|6;6(ii)|two|6;6(iv)|four|6"},
 		{"three levels", "## 6 A\n\n(1) x\n\n(a) y\n\n(i) z\n\n(2) w\n", "6|A|;6(1)|x|6;6(1)(a)|y|6(1);6(1)(a)(i)|z|6(1)(a);6(2)|w|6"},
+		{"a word in brackets", "## 6 A\n\n(word) it is so\n", "6|A|"},
+		{"capital roman numbers", "## 6 A\n\n(I) one\n\n(II) two\n", "6|A|;6(I)|one|6;6(II)|two|6"},
+		{"a label of both cases", "## 6 A\n\n(Ii) one\n", "6|A|"},
+		{"a label that begins late", "## 6 A\n\n(c) one\n\n(20) two\n", "6|A|;6(c)|one|6;6(c)(20)|two|6(c)"},
 		{"brackets that are no label", "## 6 A\n\n(see below) it is so\n", "6|A|"},
 		{"a numbered list under a clause", "## 6 A\n\n1. one\n2. two\n", "6|A|;6(1)|one|6;6(2)|two|6"},
 		{"a numbered list alone", "1. one\n2. two\n", "1|one|;2|two|"},
@@ -122,6 +126,12 @@ func TestClauseText(t *testing.T) {
 		{"an address", "write to <mail@example.org>", "write to mail@example.org"},
 		{"HTML", "a <b>bold</b> word<br>", "a bold word"},
 		{"a comment", "a <!-- hidden --> word", "a  word"},
+		{"a comment not closed", "a <!-- word and <!-- word", "a <!-- word and <!-- word"},
+		{"a block of HTML", "<pre>\none\n\ntwo</pre>\n\nthree", "one two\nthree"},
+		{"a link over two lines", "see [the Act](x\ny)", "see [the Act](x y)"},
+		{"a link with brackets not closed", "see [the Act](x(y", "see [the Act](x(y"},
+		{"a link to an angle", "see [the Act](<x y>) here", "see the Act here"},
+		{"a link to an angle not closed", "see [the Act](<x y) here", "see [the Act](<x y) here"},
 		{"a block of comment", "<!-- hidden\n\nstill -->\n\nWord.", "Word."},
 		{"less than", "a < b", "a < b"},
 		{"entities", "R&amp;D &sect; 6, AT&T", "R&D § 6, AT&T"},
@@ -175,6 +185,9 @@ func TestClauseAt(t *testing.T) {
 		if got := c.At(strings.Index(c.Text, tt.words)); got != tt.want {
 			t.Errorf("At of %q = %v, want %v", tt.words, got, tt.want)
 		}
+	}
+	if got, want := (&Clause{Pos: Pos{3, 1}}).At(5), (Pos{3, 1}); got != want {
+		t.Errorf("At of a clause without words = %v, want %v", got, want)
 	}
 	if got, want := c.At(len(c.Text)), (Pos{9, 15}); got != want {
 		t.Errorf("At of the end = %v, want %v", got, want)

@@ -14,6 +14,7 @@ var update = flag.Bool("update", false, "rewrite the golden files and the gramma
 var mistakes = []struct{ name, check, block string }{
 	{"statement misspelt", "unknown-statement", "‹boddy› panel"},
 	{"statement of two words misspelt", "unknown-statement", "‹extention of› a"},
+	{"statement in capitals", "unknown-statement", "‹Body› panel"},
 	{"statement that is none", "syntax", "panel‹ ›"},
 	{"subject without a known property", "unknown-property", "hearing.open ‹neds› answer"},
 	{"property misspelt", "unknown-property", "body panel\n  ‹qourum› 3"},
@@ -26,10 +27,22 @@ var mistakes = []struct{ name, check, block string }{
 	{"property of an act on an outcome", "misplaced-property", "act a\n  outcome b, ‹by› c"},
 	{"property twice", "duplicate-property", "body a, seats 3, ‹seats 5›"},
 	{"property twice on two lines", "duplicate-property", "act a by b\n  ‹by c›"},
+	{"property of two words, one misspelt", "unknown-property", "act a, ‹at lest› 3 days after b"},
 	{"property missing", "missing-property", "‹data› gravity"},
 	{"list missing", "missing-property", "‹grounds› appeal"},
 	{"bodies missing", "missing-property", "‹chain› decider"},
 	{"name missing", "syntax", "body‹ ›"},
+	{"role missing", "syntax", "bar‹ ›"},
+	{"event missing", "syntax", "limitation of‹ ›"},
+	{"side missing", "syntax", "burden on‹ ›"},
+	{"ranking missing", "syntax", "sanctions ranked‹ ›"},
+	{"ranking without commas", "syntax", "sanctions ranked a ‹b›"},
+	{"ranking that ends with a comma", "syntax", "sanctions ranked a,‹ ›"},
+	{"version missing", "syntax", "transition from ‹{›"},
+	{"new name missing", "syntax", "transition from 1\n  renamed a ‹b›"},
+	{"old name at fault", "syntax", "transition from 1\n  renamed ‹A› to b"},
+	{"outcome's name missing", "syntax", "act a\n  outcome‹ ›"},
+	{"datum at fault", "syntax", "act a\n  outcome b, sets ‹C› d"},
 	{"name in capitals", "syntax", "body ‹Panel›"},
 	{"name with an underscore", "syntax", "body ‹disputes_panel›"},
 	{"name in Cyrillic", "syntax", "body ‹п›"},
@@ -40,6 +53,10 @@ var mistakes = []struct{ name, check, block string }{
 	{"name too long", "syntax", "act ‹" + strings.Repeat("a", 81) + "›"},
 	{"outcome not closed", "syntax", "a needs b(c‹ ›"},
 	{"two outcomes", "syntax", "a needs b(c‹,› d)"},
+	{"outcome that is reserved", "syntax", "a needs b(‹or›)"},
+	{"list that ends with or", "syntax", "a needs b or‹ ›"},
+	{"list of values without braces", "syntax", "data a in ‹b›"},
+	{"event at fault after since", "syntax", "a needs b since ‹or›"},
 	{"list with a comma", "unknown-property", "a needs b, ‹xyzzy›"},
 	{"list with commas", "unknown-property", "act a, needs b, ‹xyzzy›, d, {e, f}, by g"},
 	{"list of both kinds", "syntax", "a needs b or c ‹and› d"},
@@ -48,12 +65,16 @@ var mistakes = []struct{ name, check, block string }{
 	{"list in braces empty", "syntax", "a needs {‹}›"},
 	{"list of stages joined by and", "syntax", "procedure p\n  stages a ‹and› b"},
 	{"stages nested too deep", "syntax", "procedure p\n  stages a {b {c {d {e {f {g {h ‹{›i}}}}}}}}"},
+	{"stages in braces joined by or", "syntax", "procedure p\n  stages a {b ‹or› c}"},
 	{"number in letters", "syntax", "body a, seats ‹three›"},
 	{"number with a point", "syntax", "body a, seats ‹3.5›"},
 	{"number of none", "number-range", "body a, seats ‹0›"},
 	{"number too great", "number-range", "body a, seats ‹1000001›"},
 	{"number of many digits", "number-range", "body a, seats ‹99999999999999999999›"},
 	{"limit in letters", "syntax", "deadline a\n  within ‹three› months"},
+	{"limit in letters, of clear days", "syntax", "deadline a\n  within ‹three› clear days"},
+	{"limit of a month", "syntax", "deadline a\n  within ‹a› month"},
+	{"limit of nothing", "syntax", "deadline a\n  within ‹of› b"},
 	{"limit in hours", "syntax", "deadline a\n  within 24 ‹hours›"},
 	{"limit in business days", "syntax", "deadline a\n  within 5 ‹business› days"},
 	{"limit with its unit misspelt", "syntax", "deadline a\n  within 5 ‹moths›"},
@@ -62,9 +83,13 @@ var mistakes = []struct{ name, check, block string }{
 	{"limit of many days", "number-range", "deadline a\n  within ‹36526 days›"},
 	{"limit of no weeks", "number-range", "deadline a\n  within ‹0 weeks›"},
 	{"limit missing", "syntax", "deadline a\n  within‹ ›"},
+	{"range from a word", "syntax", "date a set by b, in ‹x› to 90 days"},
+	{"range without a unit", "syntax", "date a set by b, in 42 to 90‹ ›"},
 	{"range the wrong way round", "number-range", "date a set by b, in ‹90 to 42 days›"},
 	{"share in signs", "syntax", "signatures a\n  threshold ‹5%›"},
 	{"share of more than all", "number-range", "signatures a\n  threshold ‹101 per cent›"},
+	{"one number of two", "syntax", "signatures a\n  threshold larger of 20‹ ›"},
+	{"a word for a number", "syntax", "signatures a\n  threshold larger of 20 and ‹x›"},
 	{"two numbers", "syntax", "signatures a\n  threshold larger of 20 and ‹30›"},
 	{"side misspelt", "syntax", "role a, side ‹complainent›"},
 	{"side that is none", "syntax", "role a, side ‹mine›"},
@@ -94,6 +119,7 @@ var mistakes = []struct{ name, check, block string }{
 	{"a table with other columns", "table", "table sanction\n  ‹|› gravity | who |"},
 	{"a table with a column twice", "table", "table sanction\n  | a | ‹a› | by | may impose |"},
 	{"a row that is too short", "table", "table sanction\n  | gravity | by | may impose |\n  ‹|› minor | panel |"},
+	{"a row alone", "syntax", "‹| a | b |›"},
 	{"a row without a table", "table", "act a\n  ‹|› a | b |"},
 	{"a column that is no name", "table", "table sanction\n  | ‹Gravity› | by | may impose |"},
 }
@@ -155,6 +181,14 @@ func TestDiagnosticsGolden(t *testing.T) {
 		}
 	}
 	golden(t, "testdata/diagnostics.golden", b.String())
+}
+
+func TestSeverity(t *testing.T) {
+	for s, want := range map[Severity]string{Error: "error", Warning: "warning", Note: "note", 0: "Severity(0)"} {
+		if got := s.String(); got != want {
+			t.Errorf("Severity(%d).String = %q, want %q", uint8(s), got, want)
+		}
+	}
 }
 
 // golden compares a text with the file that holds what it should be.

@@ -53,6 +53,9 @@ func TestExampleMistakes(t *testing.T) {
 		{"no clause after the colon", "example", "2026-03-02 refused a:‹ ›"},
 		{"two events", "example", "2026-03-02 a ‹and› b"},
 		{"a datum without a value", "example", "2026-03-02 a with b‹ ›"},
+		{"a context of other things", "example", "context {‹A›}"},
+		{"a context without commas", "example", "context a ‹b›"},
+		{"an actor missing", "example", "2026-03-02 a by‹ ›"},
 		{"an actor twice", "example", "2026-03-02 a by b ‹by› c"},
 	}
 	for _, tt := range tests {

@@ -85,6 +85,7 @@ var forms = []string{
 	"transition from 2025-2, renamed a to b, dropped c or d",
 	"despite 6.5(a)(iv) when risk and not b: deadline c, within 6 months",
 	"despite 6.5#2 when risk: a needs b",
+	"despite 6.5(a)#2 when risk: a needs b",
 	"act not-a-norm as a, needs b as c\n  needs d as e",
 	"a needs b as c\n  needs d",
 	"act within, needs at or least or of", // words of the language as names

@@ -18,7 +18,6 @@ const (
 // (i) is the ninth letter and the first roman number.
 type label struct {
 	text   string
-	style  labelStyle // when only one is possible
 	values [4]int
 }
 
@@ -140,12 +139,11 @@ func (cs *clauses) levelFor(l label, lists int) levelChoice {
 			return levelChoice{i, v.style}
 		}
 	}
-	for _, style := range [...]labelStyle{letters, roman, arabic} {
-		if l.values[style] > 0 {
-			return levelChoice{open, style}
-		}
+	style := letters
+	for l.values[style] == 0 { // one of them is not
+		style++
 	}
-	return levelChoice{open, letters}
+	return levelChoice{open, style}
 }
 
 // counts reports whether one of the open levels of the same list, or of no list, is counted in that style.

@@ -57,12 +57,29 @@ func TestMapMistakes(t *testing.T) {
 		{"times that are not dates", "‹times› are days", "expected `times are dates`, found `times`"},
 		{"a matter of no procedure", `matter "a" = ‹p›`, "expected `procedure`, found `p`"},
 		{"more after the end", `complete {a} ‹b›`, "expected the end of the line, found `b`"},
+		{"a second condition missing", `"a" when b "c" and‹ ›`, "expected a column, found the end of the line"},
+		{"data at fault", `"a" = b with ‹C› d`, "`C` is not a name: names are lower-case"},
+		{"a column missing", `event‹ ›`, "expected a column, found the end of the line"},
+		{"a column's value missing", `event finding ‹serious›`, "expected what stands in the column, found `serious`"},
+		{"a column's equals missing", `event finding "a" ‹b›`, "expected `=`, found `b`"},
+		{"a column's datum at fault", `event finding "a" = ‹B› c`, "`B` is not a name: names are lower-case"},
+		{"an actor without words", `actor ‹a›`, "expected words of the log in quotes, found `a`"},
+		{"an actor without equals", `actor "a" ‹b›`, "expected `=`, found `b`"},
+		{"an actor of no role", `actor "a" =‹ ›`, "expected a role, a body or an office, found the end of the line"},
+		{"a matter without words", `matter ‹a›`, "expected the matter's name in quotes, found `a`"},
+		{"a matter without equals", `matter "a" ‹b›`, "expected `=`, found `b`"},
+		{"a matter of a procedure without a name", `matter "a" = procedure‹ ›`, "expected a procedure, found the end of the line"},
+		{"a list that is none", `complete‹ ›`, "expected an event, found the end of the line"},
+		{"a mistake after a byte-order mark", byteOrderMark + `‹Create› = a`, "expected words of the log in quotes, found `Create`"},
 		{"words not closed", `‹"a = b›`, "this text is not closed"},
 		{"binary", "\"a\" = b\n‹\x00›", "a byte with the value zero: this is not a text"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			src, from, to := unmarked(tt.text)
+			if strings.HasPrefix(src, byteOrderMark) { // it takes no column
+				from.Col, to.Col = from.Col-1, to.Col-1
+			}
 			_, found := ParseMap("log.map", []byte(src))
 			if len(found) != 1 || found[0].Msg != tt.want || found[0].Pos != from || found[0].End != to || found[0].Help == "" {
 				t.Errorf("ParseMap found %+v, want %q from %v to %v, with help", found, tt.want, from, to)

@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,32 +52,50 @@ func ParseMap(file string, src []byte) (*Map, []Diagnostic) {
 	return m, d.sorted()
 }
 
-var mapWords = []string{"procedure", "event", "complete", "times", "actor", "as", "matter"}
+// A mapForm is one kind of line of a map.
+type mapForm struct {
+	word string // that it begins with
+	help string // what it looks like
+	read func(r *mapReader) *fault
+}
+
+var mapForms = []mapForm{
+	{"procedure", `procedure NAME`, (*mapReader).startProcedure},
+	{"event", `event COL "value" = DATUM VALUE`, (*mapReader).columnValue},
+	{"complete", `complete {EVENT, EVENT}`, (*mapReader).complete},
+	{"times", `times are dates`, (*mapReader).times},
+	{"actor", `actor "words" = WHO`, (*mapReader).actor},
+	{"as", `as "words" = WHO`, (*mapReader).actor},
+	{"matter", `matter "M4" = procedure NAME`, (*mapReader).matter},
+}
+
+var entryForm = mapForm{"", `"words" = EVENT`, (*mapReader).entry}
 
 func (r *mapReader) line() *fault {
 	tok := r.peek()
-	if tok.kind == tokenText {
-		return r.entry()
-	}
-	if tok.kind == tokenWord {
-		switch tok.text {
-		case "procedure":
-			return r.startProcedure()
-		case "event":
-			return r.columnValue()
-		case "complete":
-			return r.complete()
-		case "times":
-			return r.times()
-		case "actor", "as":
-			return r.actor()
-		case "matter":
-			return r.matter()
+	form := &entryForm
+	if tok.kind != tokenText {
+		i := slices.IndexFunc(mapForms, func(m mapForm) bool { return tok.is(m.word) })
+		if i < 0 {
+			return r.unknownLine(tok)
 		}
+		form = &mapForms[i]
+	}
+	f := form.read(r)
+	if f != nil && f.help == "" {
+		f.help = "write `" + form.help + "`"
+	}
+	return f
+}
+
+func (r *mapReader) unknownLine(tok token) *fault {
+	var words []string
+	for _, m := range mapForms {
+		words = append(words, m.word)
 	}
 	f := r.expected("words of the log in quotes")
-	f.help = "a line begins with words in quotes, or with " + inWords(quotedAll(mapWords), "or")
-	if near := Suggest(tok.text, mapWords); tok.kind == tokenWord && near != "" {
+	f.help = "a line begins with words in quotes, or with " + inWords(quotedAll(words), "or")
+	if near := Suggest(tok.text, words); tok.kind == tokenWord && near != "" {
 		f.help = "did you mean `" + near + "`?"
 	}
 	return f
@@ -104,7 +123,7 @@ func (r *mapReader) quoted(what string) (string, *fault) {
 
 func (r *mapReader) equals() *fault {
 	if !r.accept("=") {
-		return r.expected("`=`").withHelp(`write "words of the log" = EVENT`)
+		return r.expected("`=`")
 	}
 	return nil
 }
@@ -262,7 +281,7 @@ func (r *mapReader) complete() *fault {
 
 func (r *mapReader) times() *fault {
 	if !r.acceptAll("times", "are", "dates") {
-		return r.expected("`times are dates`").withHelp("it is the only thing a map says of times")
+		return r.expected("`times are dates`")
 	}
 	r.out.TimesAreDates = true
 	return nil
@@ -301,7 +320,7 @@ func (r *mapReader) matter() (f *fault) {
 		return f
 	}
 	if !r.accept("procedure") {
-		return r.expected("`procedure`").withHelp(`write matter "M4" = procedure NAME`)
+		return r.expected("`procedure`")
 	}
 	if m.Procedure, f = r.name("a procedure"); f != nil {
 		return f

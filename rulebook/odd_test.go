@@ -1,6 +1,10 @@
 package rulebook
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // odd are texts that are not what a book should be, and the checks that say so, in order.
 var odd = []struct {
@@ -41,6 +45,56 @@ var odd = []struct {
 	{"no end of line at the end", testFront + "## 1 A\n```rule\nbody a\n```", nil},
 	{"an empty block", testFront + "## 1 A\n```rule\n```\n", nil},
 	{"a block of comments", testFront + "## 1 A\n```rule\n# a\n\n  # b\n```\n", nil},
+}
+
+func TestTooLarge(t *testing.T) {
+	large := make([]byte, mostBytes+1)
+	for i := range large {
+		large[i] = ' '
+	}
+	if _, found := Parse("large.md", large); len(found) != 1 || found[0].Check != "too-large" {
+		t.Errorf("Parse of too large a file found %v, want too-large", found)
+	}
+	if _, found := Parse("large.md", large[1:]); len(found) != 1 || found[0].Check != "front-matter" {
+		t.Errorf("Parse of as large a file as may be found %v, want front-matter", found)
+	}
+	if _, found := ParseMap("log.map", large[:mostMapBytes+1]); len(found) != 1 || found[0].Check != "too-large" {
+		t.Errorf("ParseMap of too large a file found %v, want too-large", found)
+	}
+}
+
+// A book may hold so much and no more, and is told once.
+func TestTooMany(t *testing.T) {
+	many := func(unit string, n int) string {
+		return testFront + "## 1 A\n```rule\n" + strings.Repeat(unit, n) + "```\n"
+	}
+	tests := []struct {
+		name, text string
+		want       int
+	}{
+		{"statements", many("status a\n", mostStatements), 0},
+		{"statements, one more", many("status a\n", mostStatements+1), 1},
+		{"clauses", testFront + numberedClauses(mostClauses), 0},
+		{"clauses, one more", testFront + numberedClauses(mostClauses+1), 1},
+		{"words in a statement", many("a needs {b"+strings.Repeat(",b", mostTokens/2-4)+"}\n", 1), 0},
+		{"words in a statement, one more", many("a needs {b"+strings.Repeat(",b", mostTokens/2)+"}\n", 1), 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, found := Parse("many.md", []byte(tt.text))
+			if len(found) != tt.want || tt.want > 0 && found[0].Check != "too-large" {
+				t.Errorf("Parse found %d things, want %d: %.200v", len(found), tt.want, found)
+			}
+		})
+	}
+}
+
+func numberedClauses(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "## %d.%d.%d A\n", i/250_000, i/500, i%500)
+	}
+	return b.String()
 }
 
 func TestOddTexts(t *testing.T) {

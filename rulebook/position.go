@@ -27,7 +27,9 @@ func newText(file, src string) *text {
 		at += i + 1
 		starts = append(starts, int32(at))
 	}
-	return &text{file: file, src: src, starts: starts, last: Pos{1, 1}}
+	t := &text{file: file, src: src, starts: starts}
+	t.begin(1)
+	return t
 }
 
 // pos returns the place of the byte at off. A byte-order mark takes no column.
@@ -36,16 +38,21 @@ func (t *text) pos(off int) Pos {
 	line := t.last.Line
 	if off < t.lastOff || line < len(t.starts) && off >= int(t.starts[line]) {
 		line = sort.Search(len(t.starts), func(i int) bool { return int(t.starts[i]) > off })
-		t.lastOff, t.last = int(t.starts[line-1]), Pos{line, 1}
-		if line == 1 && strings.HasPrefix(t.src, byteOrderMark) {
-			t.lastOff = len(byteOrderMark)
-		}
+		t.begin(line)
 	}
 	if off > t.lastOff {
 		t.last.Col += utf8.RuneCountInString(t.src[t.lastOff:off])
 		t.lastOff = off
 	}
 	return t.last
+}
+
+// begin makes the beginning of a line the last place asked for.
+func (t *text) begin(line int) {
+	t.lastOff, t.last = int(t.starts[line-1]), Pos{line, 1}
+	if line == 1 && strings.HasPrefix(t.src, byteOrderMark) {
+		t.lastOff = len(byteOrderMark)
+	}
 }
 
 // line returns the line with that number, without its end.

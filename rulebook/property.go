@@ -16,9 +16,6 @@ func (p *parser) startsProperty() bool {
 
 // leads reports whether the leading words of r stand here.
 func (p *parser) leads(r *rule) bool {
-	if p.peek().kind == tokenText {
-		return false
-	}
 	for n, w := range r.lead {
 		if !p.ahead(n).is(w) {
 			return false

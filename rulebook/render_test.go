@@ -55,6 +55,10 @@ func TestDiagnosticString(t *testing.T) {
 	if got, want := d.String(), "rules.md:31:3: error: unknown property `qourum`"; got != want {
 		t.Errorf("String = %q, want %q", got, want)
 	}
+	d.Pos = Pos{}
+	if got, want := d.String(), "rules.md: error: unknown property `qourum`"; got != want {
+		t.Errorf("String = %q, want %q", got, want)
+	}
 }
 
 // Who has made a thousand mistakes is told how many more there are.

@@ -268,7 +268,13 @@ func (p *paragraph) targetEnd(i int) int {
 				return i + 1
 			}
 			depth--
-		case '<', '\n':
+		case '<':
+			n := strings.IndexAny(p.buf[i+1:], "<>\n")
+			if n < 0 || p.buf[i+1+n] != '>' {
+				return -1
+			}
+			i += n + 1
+		case '\n':
 			return -1
 		case '"', '\'':
 			n := strings.IndexByte(p.buf[i+1:], c)
