@@ -27,6 +27,7 @@ var forms = []string{
 	"act a, against respondent, tells b and c, is decision, is hearing, moves decider, names b, releases c",
 	"act a, appeal of b(c) or d to e, standing, on ground bias",
 	"act a\n  outcome b -> c, against respondent, favours neutral, imposes sanction, sets gravity minor\n  outcome d",
+	"act a\n  outcome b -> c as d",
 	"fact a of b -> c afresh, changes nothing except d or e, is resignation, tells f, in g, moves h\n  outcome i",
 	"fact a\n  changes nothing",
 	"clock a in b -> c, of charge, once, at most 2 times, favours respondent, tells d, moves e, is penalty, standing\n  follows f and g, only when h, initially excluded\n  outcome i -> j",

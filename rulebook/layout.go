@@ -151,9 +151,6 @@ func (l *layout) follows(i int) bool {
 
 // takes reports whether r, without a comma before next, would take its words for its own.
 func (r *rule) takes(next *rule) bool {
-	if len(r.parts) == 0 {
-		return false
-	}
 	last := r.parts[len(r.parts)-1]
 	if last.optional != nil {
 		if len(next.lead) == 0 || last.optional[0].word == next.lead[0] {

@@ -40,27 +40,24 @@ func (p *paragraph) spans() []Span {
 // lineSpans adds what is seen between from and to of the line at at of buf, which is at source in the file.
 func (p *paragraph) lineSpans(b *spanBuilder, at, from, to, source int) {
 	for from < to {
-		end := from
-		hidden := p.hide != nil && p.hide[at+from]
-		for end < to && (p.hide != nil && p.hide[at+end]) == hidden {
-			end++
-			if hidden && b.swapAt(at+end) {
-				break
-			}
-		}
-		if !hidden && p.hide == nil {
-			end = to
-		}
-		switch {
-		case !hidden:
-			b.add(p.buf[at+from:at+end], source+from)
-		case b.swapAt(at + from):
+		if b.swapAt(at + from) {
 			b.add(b.swaps[0].instead, source+from)
+			from = b.swaps[0].to - at
 			b.swaps = b.swaps[1:]
+			continue
+		}
+		end := from + 1
+		for end < to && p.hides(at+end) == p.hides(at+from) && !b.swapAt(at+end) {
+			end++
+		}
+		if !p.hides(at + from) {
+			b.add(p.buf[at+from:at+end], source+from)
 		}
 		from = end
 	}
 }
+
+func (p *paragraph) hides(i int) bool { return p.hide != nil && p.hide[i] }
 
 // A spanBuilder gathers spans.
 type spanBuilder struct {
@@ -74,9 +71,6 @@ type spanBuilder struct {
 func (b *spanBuilder) swapAt(i int) bool { return len(b.swaps) > 0 && b.swaps[0].from == i }
 
 func (b *spanBuilder) add(words string, source int) {
-	if words == "" {
-		return
-	}
 	if b.gap {
 		b.at++
 		b.gap = false

@@ -24,7 +24,7 @@ func TestVersions(t *testing.T) {
 			"b.md": version("1", "2025-01-01"), "a.md": version("2", "2026-01-01"), "c.md": version("0", "2024-01-01")}, "0 1 2", ""},
 		{"other files", map[string][]byte{
 			"1.md": version("1", "2025-01-01"), "log.map": version("2", "2026-01-01"), "README.md": []byte("# A club\n"),
-			"notes.md": []byte("---\ntitle: Notes\n---\nversion: 2\n"), "empty.md": nil}, "1", ""},
+			"notes.md": []byte("---\ntitle: Notes\n---\nversion: 2\n"), "empty.md": nil, "open.md": []byte("---\ntitle: A\n")}, "1", ""},
 		{"the same day", map[string][]byte{"1.md": version("1", "2025-01-01"), "2.md": version("2", "2025-01-01")},
 			"1 2", "2.md:4:1: error: 1.md comes into force on the same day, 2025-01-01"},
 		{"the same version", map[string][]byte{"1.md": version("1", "2025-01-01"), "2.md": version("1", "2026-01-01")},
