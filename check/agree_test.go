@@ -8,17 +8,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// exploreWhole runs the engine on all of a procedure.
-func exploreWhole(t testing.TB, p *matter.Procedure, q question) *search {
-	m, err := build(anatomise(p), newSpans(p.Rules.Calendar), q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := &search{g: newGraph(m)}
-	x.run()
-	return x
-}
-
 // TestZonesReachWhatDaysReach: the engine, with nothing left out, reaches the markings that going day by day reaches.
 func TestZonesReachWhatDaysReach(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -52,16 +52,6 @@ func (b bitset) joinOnly(c, d bitset) bool {
 	return more != 0
 }
 
-// joinsMore says whether c has a member that b has not.
-func (b bitset) joinsMore(c bitset) bool {
-	for i, w := range c {
-		if w&^b[i] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // meets says whether the sets have a member in common.
 func (b bitset) meets(c bitset) bool {
 	for i, w := range c {

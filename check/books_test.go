@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"strings"
-	"testing"
 
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
@@ -21,16 +20,6 @@ months: round down
 1 All there is.
 
 `
-
-// bookOf parses and compiles one block, which must be without fault.
-func bookOf(t testing.TB, block string) *matter.Procedure {
-	t.Helper()
-	p, faults := compiled(block)
-	if p == nil {
-		t.Fatalf("%s\n%s", block, faults)
-	}
-	return p
-}
 
 func compiled(block string) (*matter.Procedure, string) {
 	src := bookHead + "```rule\n" + block + "```\n"

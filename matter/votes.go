@@ -19,7 +19,9 @@ type Voting struct {
 
 // Voting gives the rules by which an event is voted on when it is done as an occurrence says; none when nobody who
 // decides by vote does it.
-func (p *Procedure) Voting(event int, o Occurrence) (Voting, bool) { return p.voting(p.Initial, event, o) }
+func (p *Procedure) Voting(event int, o Occurrence) (Voting, bool) {
+	return p.voting(p.Initial, event, o)
+}
 
 // voting is Voting where a chain has come to a link.
 func (p *Procedure) voting(m Marking, event int, o Occurrence) (Voting, bool) {

@@ -32,8 +32,10 @@ type command struct {
 // them. It is a function because help reads the table that it stands in.
 func commands() []command {
 	return []command{
+		{"check", "prove things about a rule book before anyone is judged by it", checkHelp, runCheck},
 		{"audit", "say what a record shows: kept, broken, not shown", auditHelp, runAudit},
 		{"diff", "say what an amendment of a rule book changes", diffHelp, runDiff},
+		{"explain", "tell and draw the stages of a rule book's procedures", explainHelp, runExplain},
 		{"fmt", "write a rule book's blocks in the one style", fmtHelp, runFmt},
 		{"replay", "replay traces against a DCR graph", replayHelp, runReplay},
 		{"version", "print the version of the program", versionHelp, runVersion},

@@ -1,0 +1,444 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/matter"
+)
+
+// lasting.go asks of a procedure how long its matters last: whether one can stay where nothing need ever happen, whether
+// one can go on for ever, and how many days it takes at worst.
+
+// lasts reports on a procedure's time.
+func (c *caseCheck) lasts() {
+	m := MatterReport{Procedure: c.p.Name}
+	if c.prover == nil {
+		c.prover = newProver(c.p, c.opts.Budget)
+	}
+	waits, err := c.prover.openWaits(nil)
+	switch {
+	case err != nil:
+		c.notProven(openWait, "%v", err)
+	case waits.why != "":
+		c.notProven(openWait, "%s", waits.why)
+	}
+	for _, stage := range waits.keys {
+		c.waitDefect(stage, waits.runs[stage])
+	}
+	m.Unbounded = len(waits.keys) > 0
+	if !m.Unbounded && err == nil && waits.why == "" {
+		c.circles(&m, waits.track)
+	}
+	m.States, m.Zones = c.prover.states, c.prover.zones
+	if m.Zones > 0 {
+		m.BytesPerState = c.prover.bytes / m.Zones
+	}
+	c.assumptions(&m)
+	c.report.Matters = append(c.report.Matters, m)
+}
+
+// assumptions says what the numbers rest on.
+func (c *caseCheck) assumptions(m *MatterReport) {
+	for _, t := range c.p.Threads {
+		if t.Instances > 0 {
+			m.Assumptions = append(m.Assumptions, fmt.Sprintf("at most %d of %s", t.Instances, t.Name))
+		}
+	}
+	m.Assumptions = append(m.Assumptions, "no facts from outside")
+}
+
+// waitDefect reports a stage in which nothing need ever happen, at the event that leads there.
+func (c *caseCheck) waitDefect(stage int, w *witness) {
+	steps := w.x.dated(candidate{w.node, noEdge})
+	d := c.lastEvent(openWait, steps, "a matter can stay in the stage `%s` for ever: nothing need ever happen there", c.p.Stages[stage].Name)
+	d.Story = c.onDays(w.x, steps)
+}
+
+// lastEvent records a defect at the last event of a run; at the procedure when there is none.
+func (c *caseCheck) lastEvent(check string, steps []datedStep, format string, args ...any) *Defect {
+	for i := len(steps) - 1; i >= 0; i-- {
+		if e := steps[i].how.event; e >= 0 && !c.p.Acts[c.p.Events[e].Act].Synthetic {
+			return c.eventDefect(check, int(e), format, args...)
+		}
+	}
+	return c.findIn(check, c.p.Decl, format, args...)
+}
+
+// loopBudget caps the search for cycles, whose zones are kept apart and so are many more than those of other searches.
+const loopBudget = 20_000
+
+// circles looks for a matter that goes on for ever; where there is none, for the longest.
+func (c *caseCheck) circles(m *MatterReport, track tracked) {
+	budget := c.prover.budget
+	c.prover.budget = min(budget, loopBudget)
+	l, why, err := c.prover.loops(question{}, inGoing(c.p), track)
+	c.prover.budget = budget
+	switch {
+	case err != nil:
+		c.notProven(limboLoop, "%v", err)
+		return
+	case why != "":
+		c.notProven(limboLoop, "%s", why)
+		return
+	case l != nil:
+		m.Unbounded = true
+		c.loopDefect(l)
+		return
+	}
+	s, why, err := c.prover.longest(question{}, inGoing(c.p), track)
+	switch {
+	case err != nil:
+		c.notProven(worstCase, "%v", err)
+	case why != "":
+		c.notProven(worstCase, "%s", why)
+	case s.forever || s.days < 0:
+		c.notProven(worstCase, "no matter was seen to end")
+	default:
+		c.worst(m, s)
+	}
+}
+
+// loopDefect reports a cycle along which days pass for ever, at the first event of it.
+func (c *caseCheck) loopDefect(l *lasso) {
+	var steps []datedStep
+	for _, how := range slices.Concat(l.stem, l.loop) {
+		steps = append(steps, datedStep{how: how})
+	}
+	var names []string
+	for _, how := range l.loop {
+		if how.event >= 0 {
+			names = append(names, "`"+c.p.EventName(int(how.event))+"`")
+		}
+	}
+	d := c.lastEvent(limboLoop, steps, "a matter can go round for ever by %s", joined(names))
+	d.Story = c.onDays(l.x, steps)
+}
+
+func joined(names []string) string {
+	s := ""
+	for i, n := range names {
+		if i > 0 {
+			s += ", "
+		}
+		s += n
+	}
+	return s
+}
+
+// worst notes the longest matter: the bound by the greatest spans of the limits, and the longest story that is realised.
+func (c *caseCheck) worst(m *MatterReport, s stretch) {
+	upper := int(s.days)
+	m.UpperBoundDays = &upper
+	for _, name := range s.loose {
+		c.notProven(worstCase, "the pauses of %s have too many readings to be followed one by one: the bound is not exact", name)
+	}
+	steps := s.x.dated(s.at)
+	best := Story{}
+	for i, start := range startDays(c.book.Front.InForce) {
+		if i > 62 && len(best.Steps) == 0 {
+			break // it does not fit: the bound stands, without a story
+		}
+		story, ok := c.realise(s.x, steps, start)
+		if ok && (len(best.Steps) == 0 || story.Days() > best.Days()) {
+			best = story
+		}
+		if ok && story.Days() >= upper {
+			break
+		}
+	}
+	if len(best.Steps) == 0 {
+		return
+	}
+	days := best.Days()
+	m.WorstCaseDays, m.WorstCaseStory = &days, best
+}
+
+// startDays are the days on which the longest story is tried: the first two months from the book's first day on, then
+// the ends and beginnings of months for four years, for that is where limits in months differ.
+func startDays(from calendar.Date) []calendar.Date {
+	if from.IsZero() {
+		from = calendar.MustDate("2026-01-01")
+	}
+	var days []calendar.Date
+	for i := range 4*365 + 1 {
+		if _, _, day := from.Add(i).Civil(); i < 62 || day >= 27 || day == 1 {
+			days = append(days, from.Add(i))
+		}
+	}
+	return days
+}
+
+// datedStep is a step of a run and the day of it in the engine's days, in which every limit has its greatest span.
+type datedStep struct {
+	how label
+	day int32
+}
+
+// dated lists the steps of a run to a candidate with their days.
+func (x *search) dated(at candidate) []datedStep {
+	n := x.nodes[at.node]
+	l := x.load(&n, &x.zone)
+	if at.edge != noEdge {
+		x.guard(&x.zone, l, x.g.labels[x.g.edges[at.edge].label])
+	}
+	x.atLatest(l, n.form)
+	var steps []datedStep
+	day := int32(0)
+	for _, t := range x.trace(at.node, x.zone.point(false)) {
+		if t.edge != noEdge {
+			steps = append(steps, datedStep{x.g.labels[x.g.edges[t.edge].label], day})
+		}
+		day += t.days
+	}
+	if at.edge != noEdge {
+		steps = append(steps, datedStep{x.g.labels[x.g.edges[at.edge].label], day})
+	}
+	return steps
+}
+
+// onDays fits a run to real days, from the book's first day on; without days when none of the first fits.
+func (c *caseCheck) onDays(x *search, steps []datedStep) Story {
+	for _, start := range startDays(c.book.Front.InForce)[:62] {
+		if story, ok := c.realise(x, steps, start); ok {
+			return story
+		}
+	}
+	return Story{}
+}
+
+// realise replays a run through the kernel from a day on: each limit by the real calendar, each act on the day that
+// corresponds to its own in the run. An act on the last day of a limit stays on it. It gives the story only when the
+// kernel allows every step of it.
+func (c *caseCheck) realise(x *search, steps []datedStep, start calendar.Date) (Story, bool) {
+	r := &replay{c: c, x: x, s: c.p.New(), on: start, since: map[matter.ClockID]sinceDay{}}
+	for _, st := range steps {
+		if !r.step(st) {
+			return Story{}, false
+		}
+	}
+	return Story{Start: start, Steps: r.told(start)}, true
+}
+
+// replay is a run on its way through the kernel.
+type replay struct {
+	c     *caseCheck
+	x     *search
+	s     matter.State
+	on    calendar.Date
+	day   int32 // in the run's days
+	since map[matter.ClockID]sinceDay
+	done  []matter.Occurrence
+}
+
+// sinceDay is when a clock started: on which real day, and which of the run's.
+type sinceDay struct {
+	real calendar.Date
+	day  int32
+}
+
+func (r *replay) step(st datedStep) bool {
+	if st.how.failed || st.how.deadline >= 0 && !r.c.p.Deadlines[st.how.deadline].IsDate {
+		return r.expire(st)
+	}
+	on := r.realDay(st.day)
+	s, passed, err := r.c.p.Advance(r.s, on)
+	if err != nil || len(passed) > 0 {
+		return false
+	}
+	r.s = s
+	event := int(st.how.event)
+	o := r.occurrence(event, st.how)
+	o.On = on
+	if st.how.deadline < 0 {
+		reasons := r.c.p.Why(r.s, event, o)
+		if after := laterBy(reasons); after > on { // a shorter month: the minimum period ends later than in the run
+			on, o.On = after, after
+			reasons = r.c.p.Why(r.s, event, o)
+		}
+		if len(reasons) > 0 {
+			return false
+		}
+	}
+	s, followed := r.c.p.Record(r.s, event, o)
+	r.note(s, st.day, append([]matter.Occurrence{o}, followed...))
+	return true
+}
+
+// laterBy gives the day after which waiting alone would have helped; zero when it would not.
+func laterBy(reasons []matter.Reason) calendar.Date {
+	var after calendar.Date
+	for _, why := range reasons {
+		if why.After.IsZero() {
+			return 0
+		}
+		after = max(after, why.After)
+	}
+	return after
+}
+
+// expire lets days pass until a deadline has run out.
+func (r *replay) expire(st datedStep) bool {
+	last, err := r.c.p.LastDay(r.s, int(st.how.deadline))
+	if err != nil || r.s.Marking[r.c.p.Deadlines[st.how.deadline].Slot] != matter.Running {
+		return r.passedAlready(int(st.how.event)) // with another deadline of the same day
+	}
+	s, passed, err := r.c.p.Advance(r.s, last.Add(1))
+	if err != nil {
+		return false
+	}
+	r.on = last
+	r.note(s, st.day, passed)
+	return true
+}
+
+// passedAlready says whether an event has happened by operation of the rules on this very day.
+func (r *replay) passedAlready(event int) bool {
+	if event < 0 {
+		return true
+	}
+	name := r.c.p.EventName(event)
+	return slices.ContainsFunc(r.done, func(o matter.Occurrence) bool {
+		return o.ByRule && o.On == r.on && (o.Act == name || o.Act+"("+o.Outcome+")" == name)
+	})
+}
+
+// note takes over a state and what led to it.
+func (r *replay) note(s matter.State, day int32, happened []matter.Occurrence) {
+	r.s, r.day = s, day
+	r.on = max(r.on, s.On)
+	r.done = append(r.done, happened...)
+	for i, clock := range s.Clocks {
+		id := matter.ClockID(i)
+		if known, ok := r.since[id]; !clock.Since.IsZero() && (!ok || known.real != clock.Since || clock.Since == s.On) {
+			if !ok || known.real != clock.Since {
+				r.since[id] = sinceDay{clock.Since, day}
+			}
+		}
+	}
+}
+
+// realDay is the real day for a day of the run: the last day of a limit that ends on it in the run, else as many days
+// after the last event as in the run.
+func (r *replay) realDay(day int32) calendar.Date {
+	on := r.on.Add(int(day - r.day))
+	if len(r.done) == 0 {
+		return r.on
+	}
+	for i := range r.c.p.Deadlines {
+		d := &r.c.p.Deadlines[i]
+		if r.s.Marking[d.Slot] != matter.Running || !d.Limited() || d.Otherwise < 0 {
+			continue
+		}
+		ext := uint8(0)
+		if d.ExtSlot >= 0 {
+			ext = r.s.Marking[d.ExtSlot]
+		}
+		span, err := r.c.prover.spans.run(d, ext)
+		last, err2 := r.c.p.LastDay(r.s, i)
+		if err != nil || err2 != nil {
+			continue
+		}
+		shown := day - r.since[r.c.p.DeadlineClock(i)].day
+		if shown == span.most || on > last {
+			return last
+		}
+	}
+	return on
+}
+
+// occurrence words an event with the values chosen for it.
+func (r *replay) occurrence(event int, how label) matter.Occurrence {
+	p := r.c.p
+	e := &p.Events[event]
+	a := &p.Acts[e.Act]
+	o := matter.Occurrence{Act: a.Name, Instance: a.Instance, As: e.As, Reasons: true, Data: map[string]string{}}
+	if e.Outcome >= 0 {
+		o.Outcome = a.Outcomes[e.Outcome]
+	}
+	if len(a.Grounds) > 0 {
+		o.Ground = a.Grounds[0]
+	}
+	if how.move < 0 || how.choice < 0 || int(how.choice) >= len(r.x.g.choices) {
+		return o
+	}
+	values := r.x.g.choices[how.choice]
+	for i, ch := range r.x.g.m.moves[how.move].choices {
+		if i >= len(values) || ch.slot >= len(p.Slots) {
+			break
+		}
+		switch slot := &p.Slots[ch.slot]; {
+		case slot.Kind == matter.SlotData && values[i] > 0:
+			o.Data[slot.Name] = p.Data[slot.Of].Values[values[i]-1]
+		case slot.Free:
+			o.Data[slot.Name] = map[bool]string{true: "yes", false: "no"}[values[i] == 1]
+		}
+	}
+	return o
+}
+
+// told words what happened as the steps of a story. What the kernel alone does is left out.
+func (r *replay) told(start calendar.Date) []Step {
+	var steps []Step
+	for _, o := range r.done {
+		st := Step{Day: o.On.Sub(start), Act: o.Act, By: o.As, ByRule: o.ByRule}
+		for i := range r.c.p.Acts {
+			if a := &r.c.p.Acts[i]; a.Name == o.Act {
+				if a.Decl != nil && a.Decl.Clause != nil {
+					st.Clause = a.Decl.Clause.Number
+				}
+				if len(a.By) == 1 && st.By == "" && !o.ByRule {
+					st.By = a.By[0].String()
+				}
+				break
+			}
+		}
+		if o.Outcome != "" {
+			st.Act += "(" + o.Outcome + ")"
+		}
+		steps = append(steps, st)
+	}
+	return steps
+}
+
+// measures asks of every restriction whether it can go on without review or end, and whether it can outlive the matter.
+func (c *caseCheck) measures() {
+	final, open := uint64(0), uint64(going(c.p))
+	for s := range c.p.Stages {
+		if c.p.Stages[s].Final {
+			final |= 1 << uint(s)
+		}
+	}
+	for i := range c.p.Measures {
+		m := &c.p.Measures[i]
+		if !m.Interim {
+			continue
+		}
+		active := is1(m.Slot)
+		outlives := moment{event: -1, before: []matter.Lit{active, {Slot: 0, Mask: final}}, insideOnly: true}
+		if story, ok := c.shortest(suspensionOutlivesCase, outlives); ok {
+			c.findIn(suspensionOutlivesCase, m.Decl, "`%s` can be in force when the matter has ended", m.Name).Story = story
+		}
+		unreviewed := moment{event: -1, before: append([]matter.Lit{active, {Slot: 0, Mask: open}}, c.noneRuns(m)...), insideOnly: true}
+		if story, ok := c.shortest(suspensionUnreviewed, unreviewed); ok {
+			c.findIn(suspensionUnreviewed, m.Decl, "`%s` can be in force with no day by which it must be reviewed or end", m.Name).Story = story
+		}
+	}
+}
+
+// noneRuns is true of states in which no deadline runs that must end or review a measure.
+func (c *caseCheck) noneRuns(m *matter.Measure) []matter.Lit {
+	concerns := func(e int) bool { return has(m.Ends, e) || has(m.Reviews, e) }
+	var lits []matter.Lit
+	for i := range c.p.Deadlines {
+		d := &c.p.Deadlines[i]
+		if !d.Limited() || d.Otherwise < 0 {
+			continue
+		}
+		if concerns(d.Otherwise) || slices.ContainsFunc(d.Until, concerns) {
+			lits = append(lits, matter.Lit{Slot: d.Slot, Mask: 1<<matter.Idle | 1<<matter.Spent})
+		}
+	}
+	return lits
+}

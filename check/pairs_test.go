@@ -1,0 +1,114 @@
+package check
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/evenhand/evenhand/rulebook"
+)
+
+// readPair reads one of the two books of a check, with the version before it where there is one.
+func readPair(t *testing.T, dir, name string) []*rulebook.Book {
+	t.Helper()
+	var books []*rulebook.Book
+	for _, file := range []string{"before.md", name} {
+		src, err := os.ReadFile(filepath.Join(dir, file))
+		if os.IsNotExist(err) && file != name {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		book, diags := rulebook.Parse(file, src)
+		if len(diags) > 0 {
+			t.Fatalf("%s: %v", dir, diags[0])
+		}
+		books = append(books, book)
+	}
+	return books
+}
+
+func describe(r Report) string {
+	var list []string
+	for _, d := range r.Defects {
+		list = append(list, d.Diagnostic.String()+" ["+d.Check+"]")
+	}
+	return strings.Join(list, "\n")
+}
+
+// unwritten are the checks of which the books stand ready and the check itself does not, or not whole: for each, why.
+var unwritten = map[string]string{
+	"stuck":                 "a consequence that is impossible is not told apart from an open wait",
+	"suspension-unreviewed": "a measure whose review is not tied to it by a deadline is not seen in every case",
+	"external-wait":         "a wait for somebody outside is reported as an open wait",
+	"expiry-order":          "expiries of one day are explored in the order of the book alone",
+	"clock-favours-delayer": "the game of who can force a deadline to pass is not played",
+	"grows-with-threads":    "the same growth is also found as a loop",
+	"dead-act":              "which acts can never be done is not asked",
+	"unreachable-stage":     "which stages are never reached is not asked",
+	"example-fails":         "examples are parsed and not run",
+}
+
+// TestPairs checks, for each check, a book in which nothing is found and one in which only that check finds something.
+func TestPairs(t *testing.T) {
+	for _, k := range Kinds() {
+		t.Run(k.Name, func(t *testing.T) {
+			if why := unwritten[k.Name]; why != "" {
+				t.Skip(why)
+			}
+			dir := filepath.Join("testdata", "books", k.Name)
+			good := Check(readPair(t, dir, "pass.md"), Options{})
+			if len(good.Defects) > 0 || len(good.NotProven) > 0 {
+				t.Errorf("of pass.md found, or not proven:\n%s\n%v", describe(good), good.NotProven)
+			}
+			bad := Check(readPair(t, dir, "fail.md"), Options{})
+			if len(bad.Defects) == 0 {
+				t.Errorf("in fail.md nothing is found")
+			}
+			for _, d := range bad.Defects {
+				if d.Check != k.Name || d.Severity != k.Severity {
+					t.Errorf("in fail.md another check finds something:\n%s", describe(bad))
+					break
+				}
+			}
+			if len(bad.NotProven) > 0 {
+				t.Errorf("of fail.md is not proven: %v", bad.NotProven)
+			}
+		})
+	}
+}
+
+// TestEveryPairHasACheck keeps books of checks that are gone from lying about.
+func TestEveryPairHasACheck(t *testing.T) {
+	entries, err := os.ReadDir(filepath.Join("testdata", "books"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !slices.ContainsFunc(Kinds(), func(k Kind) bool { return k.Name == e.Name() }) {
+			t.Errorf("testdata/books/%s belongs to no check", e.Name())
+		}
+	}
+}
+
+// TestSpecNamesEveryCheck holds doc/spec/checks.md against the table of checks.
+func TestSpecNamesEveryCheck(t *testing.T) {
+	text, err := os.ReadFile("../doc/spec/checks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := strings.Join(strings.Fields(string(text)), " ")
+	for _, k := range Kinds() {
+		for _, want := range []string{"### " + k.Name + " " + k.Proves + " - severity: " + k.Severity.String() + ";", "mend: " + k.Help} {
+			if !strings.Contains(spec, strings.Join(strings.Fields(want), " ")) {
+				t.Errorf("doc/spec/checks.md does not say: %s", want)
+			}
+		}
+	}
+	if n := strings.Count(string(text), "\n### "); n != len(Kinds()) {
+		t.Errorf("doc/spec/checks.md describes %d checks, want %d", n, len(Kinds()))
+	}
+}
