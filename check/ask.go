@@ -1,0 +1,122 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/evenhand/evenhand/matter"
+)
+
+// An answer is what was found out about a moment.
+type answer struct {
+	story Story
+	found bool
+	why   string // it could not be found out; empty: it was
+}
+
+// shortest finds the shortest story that comes to a moment. Where it cannot be found out whether there is one, the check
+// is not proven.
+func (c *caseCheck) shortest(check string, q moment) (Story, bool) {
+	q, ok := c.withOutside(q)
+	if !ok {
+		return Story{}, false
+	}
+	key := fmt.Sprint(q)
+	a, known := c.known[key]
+	if !known {
+		a = c.ask(q)
+		c.known[key] = a
+	}
+	if a.why != "" {
+		c.notProven(check, "procedure %s: %s", c.p.Name, a.why)
+	}
+	return a.story, a.found
+}
+
+// ask searches for a moment. A bit of its own tells its event from those that lead to the same state.
+func (c *caseCheck) ask(q moment) answer {
+	gl := goal{question: question{facts: q.facts, watch: q.watch}, only: true, first: c.everywhere(q.before, q.after)}
+	var read reader
+	if q.event < 0 {
+		gl.see.lits = q.before
+		gl.state = func(g *graph, s int32) int { return reached(read.holds(g, s, q.before)) }
+	} else {
+		gl.watch = append(slices.Clone(q.watch), Watch{Set: []int{q.event}, Clear: c.others(q.event)})
+		gl.see.events = []int{q.event}
+		gl.see.at = []eventLits{{q.event, q.before}, {q.event, q.after}}
+		done := []matter.Lit{c.bit(len(q.watch))}
+		gl.edge = func(g *graph, s int32, e edge) int {
+			l := &g.labels[e.label]
+			happens := int(l.event) == q.event && !l.failed || !read.holds(g, s, done) && read.holds(g, e.to, done)
+			return reached(happens && read.holds(g, s, q.before) && read.holds(g, e.to, q.after))
+		}
+	}
+	f, err := c.prover.survey(gl)
+	if err != nil {
+		return answer{why: err.Error()}
+	}
+	w := f.runs[0]
+	if w == nil {
+		return answer{why: f.why}
+	}
+	return answer{story: c.path(w), found: true}
+}
+
+// path lists the events that lead to a witness.
+func (c *caseCheck) path(w *witness) Story {
+	var story Story
+	for n := w.node; n >= 0; n = w.x.nodes[n].parent {
+		if node := w.x.nodes[n]; node.edge >= 0 {
+			if l := w.x.g.labels[w.x.g.edges[node.edge].label]; l.event >= 0 {
+				story.Steps = append(story.Steps, Step{Act: c.p.EventName(int(l.event)), Clause: c.p.EventClause(int(l.event)), ByRule: l.deadline >= 0})
+			}
+		}
+	}
+	slices.Reverse(story.Steps)
+	return story
+}
+
+func reached(ok bool) int {
+	if ok {
+		return 0
+	}
+	return -1
+}
+
+// A reader reads states, one at a time.
+type reader struct{ marking []uint8 }
+
+// holds says whether literals are true of a state.
+func (r *reader) holds(g *graph, s int32, lits []matter.Lit) bool {
+	if len(lits) == 0 {
+		return true
+	}
+	if len(r.marking) != len(g.m.base) {
+		r.marking = make([]uint8, len(g.m.base))
+	}
+	g.load(s, r.marking)
+	for _, l := range lits {
+		if l.Mask>>r.marking[l.Slot]&1 == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// everywhere pins the slots of literals in every stage.
+func (c *caseCheck) everywhere(lists ...[]matter.Lit) []pin {
+	var pins []pin
+	for _, l := range slices.Concat(lists...) {
+		for s := range c.p.Stages {
+			if l.Slot < len(c.p.Slots) {
+				pins = append(pins, pin{s, l.Slot})
+			}
+		}
+	}
+	return pins
+}
+
+// others lists the other events of an event's act.
+func (c *caseCheck) others(event int) []int {
+	return but(c.eventsOf(c.p.Events[event].Act), []int{event})
+}

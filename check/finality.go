@@ -1,0 +1,433 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/evenhand/evenhand/matter"
+	"github.com/evenhand/evenhand/rulebook"
+)
+
+// finalities runs the checks on how matters end, and are opened again.
+func (c *caseCheck) finalities() {
+	c.reopenings()
+	c.decidedTwice()
+	c.resignations()
+	c.silentEnds()
+	c.remittals()
+	c.limitations()
+}
+
+// reopenings reports reopenings that lack what keeps a decided case decided, and acts that open a closed matter again
+// without being called a reopening.
+func (c *caseCheck) reopenings() {
+	for _, e := range c.ofKind("reopening") {
+		if c.p.Events[e].To < 0 || c.p.Stages[c.p.Events[e].To].Final {
+			continue
+		}
+		if lacks := c.lacks(e); len(lacks) > 0 {
+			if story, ok := c.shortest(reopenWithoutGround, moment{event: e}); ok {
+				d := c.eventDefect(reopenWithoutGround, e, "`%s` opens a case again %s", c.p.EventName(e), inWords(lacks, "and"))
+				d.Story = story
+			}
+		}
+	}
+	for _, e := range c.events(c.byPerson) {
+		to := c.p.Events[e].To
+		if to < 0 || c.p.Stages[to].Final || c.is(e, "reopening") || c.leadsToReopening(to) {
+			continue
+		}
+		final := matter.Lit{Slot: 0, Mask: uint64(c.finalStages())}
+		if story, ok := c.shortest(reopenWithoutGround, moment{event: e, before: []matter.Lit{final}}); ok {
+			d := c.eventDefect(reopenWithoutGround, e, "`%s` opens a closed matter again and is not called a reopening (`is reopening`)", c.p.EventName(e))
+			d.Story = story
+		}
+	}
+}
+
+func (c *caseCheck) finalStages() matter.StageSet {
+	var set matter.StageSet
+	for i, s := range c.p.Stages {
+		if s.Final {
+			set |= 1 << uint(i)
+		}
+	}
+	return set
+}
+
+// leadsToReopening says whether a stage is one in which it is decided whether to reopen.
+func (c *caseCheck) leadsToReopening(stage int) bool {
+	for _, e := range c.ofKind("reopening") {
+		if c.p.Acts[c.p.Events[e].Act].In.Has(stage) {
+			return true
+		}
+	}
+	return false
+}
+
+// lacks lists what a reopening, with the acts that lead up to it, does without.
+func (c *caseCheck) lacks(event int) []string {
+	acts := c.leadingTo(event)
+	grounds, reasons, window, capped := false, false, false, c.cappedEvent(event)
+	var told []string
+	for _, i := range acts {
+		a := &c.p.Acts[i]
+		grounds = grounds || len(a.Grounds) > 0
+		reasons = reasons || a.Reasons
+		capped = capped || a.Max > 0
+		told = append(told, a.Tells...)
+		for j := range c.p.Deadlines {
+			window = window || c.p.Deadlines[j].Window == i && c.p.Deadlines[j].Limited()
+		}
+	}
+	var list []string
+	add := func(ok bool, words string) {
+		if !ok {
+			list = append(list, words)
+		}
+	}
+	add(grounds, "on no listed ground")
+	add(reasons, "without reasons")
+	add(window, "however late")
+	add(capped, "as often as anybody likes")
+	for _, side := range []matter.Side{matter.Complainant, matter.Respondent} {
+		if roles := c.rolesOf(side); len(roles) > 0 {
+			add(either(told, roles), "without telling "+inWords(roles, "or"))
+		}
+	}
+	return list
+}
+
+// leadingTo lists the act of a reopening, the acts it needs and those that lead to its stage from a closed matter.
+func (c *caseCheck) leadingTo(event int) []int {
+	acts := []int{c.p.Events[event].Act}
+	for _, cond := range c.p.Events[event].Conds {
+		if cond.Kind == matter.CondNeeds {
+			acts = append(acts, cond.Acts...)
+		}
+	}
+	in := c.p.Acts[acts[0]].In
+	for e := range c.p.Events {
+		a := c.p.Events[e].Act
+		if to := c.p.Events[e].To; to >= 0 && in.Has(to) && c.p.Acts[a].In&c.finalStages() != 0 && c.p.Acts[a].Kind == matter.PersonAct && !has(acts, a) {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
+// cappedEvent says whether a statement caps an event, or this outcome of it.
+func (c *caseCheck) cappedEvent(event int) bool {
+	a := &c.p.Acts[c.p.Events[event].Act]
+	if a.Max > 0 {
+		return true
+	}
+	for _, s := range c.book.Statements {
+		if s.Kind == rulebook.KindOn && s.Procedure == a.Decl.Procedure && c.speaksOf(s, event) && property(s, rulebook.KeyAtMost, rulebook.KeyOnce) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// decidedTwice reports decisions that can be made again though nothing opened the case again or sent it back, and
+// charges that can be put again after that.
+func (c *caseCheck) decidedTwice() {
+	again := c.events(func(e int) bool { return c.is(e, "reopening", "remittal") })
+	decisions := c.ofKind("decision")
+	for _, e := range decisions {
+		a := &c.p.Acts[c.p.Events[e].Act]
+		watch := []Watch{{Set: c.eventsOf(c.p.Events[e].Act), Clear: again}}
+		story, ok := c.shortest(doubleCharge, moment{watch: watch, event: e, before: []matter.Lit{c.bit(0), is1(a.Executed)}})
+		if ok {
+			d := c.eventDefect(doubleCharge, e, "`%s` can come after `%s` has decided already", c.p.EventName(e), a.Name)
+			d.Story = story
+			return
+		}
+	}
+	for _, e := range c.ofKind("charge") {
+		a := &c.p.Acts[c.p.Events[e].Act]
+		if a.Thread != "" {
+			continue
+		}
+		watch := []Watch{{Set: decisions, Clear: again}}
+		story, ok := c.shortest(doubleCharge, moment{watch: watch, event: e, before: []matter.Lit{c.bit(0), is1(a.Executed)}})
+		if ok {
+			d := c.eventDefect(doubleCharge, e, "`%s` can be put again after it has been decided", c.p.EventName(e))
+			d.Story = story
+			return
+		}
+	}
+}
+
+// resignations reports that leaving ends the matter, or takes away what could be done in it; and a book that says
+// nothing of it.
+func (c *caseCheck) resignations() {
+	facts := c.events(func(e int) bool { return c.is(e, "resignation") })
+	for _, e := range facts {
+		act := c.p.Events[e].Act
+		outside := []matter.Assumption{{Act: act, Times: 1}}
+		if to := c.endsBy(e); to != "" {
+			final := matter.Lit{Slot: 0, Mask: uint64(c.finalStages())}
+			open := matter.Lit{Slot: 0, Mask: uint64(c.activeStages())}
+			story, ok := c.shortest(resignationEscape, moment{event: e, before: []matter.Lit{open}, after: []matter.Lit{final}, facts: outside})
+			if ok {
+				d := c.eventDefect(resignationEscape, e, "`%s` ends the case in `%s` without a finding", c.p.EventName(e), to)
+				d.Story = story
+			}
+			continue
+		}
+		for _, f := range c.p.Events[e].Effects {
+			if s := c.p.Slots[f.Slot]; f.Kind == matter.Set && s.Kind == matter.SlotIncluded && f.Value == 0 {
+				d := c.eventDefect(resignationEscape, e, "after `%s` nobody can `%s` any more", c.p.EventName(e), c.p.Acts[s.Of].Name)
+				d.Story, _ = c.shortest(resignationEscape, moment{event: e, facts: outside})
+				break
+			}
+		}
+	}
+	if len(facts) == 0 && c.punishesMember() {
+		c.findIn(resignationEscape, c.p.Decl, "nothing says what happens to a case when its respondent leaves: no fact `is resignation`")
+	}
+}
+
+// endsBy is the final stage to which a fact leads by itself or by what follows it; empty when it leads to none.
+func (c *caseCheck) endsBy(event int) string {
+	to := c.p.Events[event].To
+	for _, f := range c.p.Follows {
+		if has(f.All, c.p.Events[event].Act) && len(f.All) == 1 && c.p.Events[f.Event].To >= 0 {
+			to = c.p.Events[f.Event].To
+		}
+	}
+	if to >= 0 && c.p.Stages[to].Final {
+		return c.p.Stages[to].Name
+	}
+	return ""
+}
+
+func (c *caseCheck) activeStages() matter.StageSet {
+	var set matter.StageSet
+	for i, s := range c.p.Stages {
+		if i > 0 && !s.Final {
+			set |= 1 << uint(i)
+		}
+	}
+	return set
+}
+
+// punishesMember says whether the procedure can impose something on a member.
+func (c *caseCheck) punishesMember() bool {
+	if len(c.p.RespondentIs) == 0 || slices.Contains([]string{"unit", "group"}, c.p.RespondentIs[0]) {
+		return false
+	}
+	return len(c.events(func(e int) bool { return len(c.p.Events[e].Imposes) > 0 })) > 0
+}
+
+// silentEnds reports ends of which one of the sides is not told since the last news, and ends with something owed.
+func (c *caseCheck) silentEnds() {
+	final := matter.Lit{Slot: 0, Mask: uint64(c.finalStages())}
+	for _, side := range []matter.Side{matter.Complainant, matter.Respondent} {
+		roles := c.rolesOf(side)
+		if len(roles) == 0 {
+			continue
+		}
+		tell, news := c.telling(roles)
+		lits := append([]matter.Lit{final, c.clear(0)}, c.nobodyOwes(roles)...)
+		story, ok := c.shortest(silentEnd, moment{watch: []Watch{{Set: tell, Clear: news}}, event: -1, before: lits, insideOnly: true})
+		if !ok {
+			continue
+		}
+		d := c.endDefect(story, "the matter can end without the %s being told", inWords(roles, "or the"))
+		d.Story = story
+	}
+	c.owedAtEnd(final)
+}
+
+// telling lists the events that tell any of the roles, or that such a role does itself, and those that are news and
+// do not: decisions, what goes for or against somebody, and ends that the rules bring about.
+func (c *caseCheck) telling(roles []string) (tell, news []int) {
+	for e := range c.p.Events {
+		a := &c.p.Acts[c.p.Events[e].Act]
+		switch {
+		case either(a.Tells, roles) || either(c.capacities(e), roles) || c.served(e, roles):
+			tell = append(tell, e)
+		case c.is(e, "decision", "assessment", "review", "withdrawal", "reopening") || c.adverse(e) != matter.NoSide || c.p.Events[e].Favours != matter.NoSide:
+			news = append(news, e)
+		case a.Kind == matter.ClockAct && c.leadsToFinal(e) && !c.closesWindow(e):
+			news = append(news, e)
+		}
+	}
+	return tell, news
+}
+
+// closesWindow says whether an event is what happens when a party has let its own time pass.
+func (c *caseCheck) closesWindow(event int) bool {
+	for i := range c.p.Deadlines {
+		if d := &c.p.Deadlines[i]; d.Otherwise == event && d.Window >= 0 {
+			return true
+		}
+	}
+	for i := range c.p.Follows {
+		f := &c.p.Follows[i]
+		if f.Event != event {
+			continue
+		}
+		for _, a := range f.All {
+			if !slices.ContainsFunc(c.eventsOf(a), func(e int) bool { return c.p.Follows[i].Event != e && c.closesWindow(e) }) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// served says whether an event is the service of a notice on one of the roles.
+func (c *caseCheck) served(event int, roles []string) bool {
+	for _, n := range c.p.Notices {
+		e := &c.p.Events[event]
+		if n.Served == e.Act && e.Outcome >= 0 && has(roles, c.p.Acts[e.Act].Outcomes[e.Outcome]) {
+			return true
+		}
+	}
+	return false
+}
+
+// nobodyOwes are the literals that no act which tells the roles, and can still be done after the end, is owed.
+func (c *caseCheck) nobodyOwes(roles []string) []matter.Lit {
+	var lits []matter.Lit
+	for i := range c.p.Acts {
+		a := &c.p.Acts[i]
+		if a.In&c.finalStages() != 0 && either(a.Tells, roles) && c.owable(i) {
+			lits = append(lits, is0(a.Pending))
+		}
+	}
+	return lits
+}
+
+// owable says whether something makes an act owed.
+func (c *caseCheck) owable(act int) bool {
+	slot := c.p.Acts[act].Pending
+	if c.p.Initial[slot] == 1 {
+		return true
+	}
+	for e := range c.p.Events {
+		for _, f := range c.p.Events[e].Effects {
+			if f.Slot == slot && (f.Kind == matter.Owe || f.Value == 1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// owedAtEnd reports the acts that may still be owed, and can no longer be done, when the matter has ended. What the book
+// says happens instead, when the time for it has passed, has happened: then nothing was left undone in silence.
+func (c *caseCheck) owedAtEnd(final matter.Lit) {
+	for i := range c.p.Acts {
+		a := &c.p.Acts[i]
+		if a.Instance > 1 || a.In&c.finalStages() != 0 || !c.owable(i) || !c.leftOwed(i) {
+			continue
+		}
+		lits := []matter.Lit{final, is1(a.Pending), is1(a.Included), c.clear(0)}
+		watch := []Watch{{Set: c.insteadOf(i), Clear: c.owing(i)}}
+		if story, ok := c.shortest(silentEnd, moment{watch: watch, event: -1, before: lits, insideOnly: true}); ok {
+			d := c.endDefect(story, "the matter can end while `%s` is owed", a.Name)
+			d.Story = story
+		}
+	}
+}
+
+// leftOwed says whether a matter can be in a stage in which an act is not possible while it is owed. Where it cannot, it
+// cannot end so either, and that is found out with less of a search.
+func (c *caseCheck) leftOwed(act int) bool {
+	a := &c.p.Acts[act]
+	elsewhere := (c.activeStages() | c.finalStages()) &^ a.In
+	lits := []matter.Lit{{Slot: 0, Mask: uint64(elsewhere)}, is1(a.Pending), is1(a.Included)}
+	_, ok := c.shortest(silentEnd, moment{event: -1, before: lits, insideOnly: true})
+	return ok
+}
+
+// insteadOf lists what happens when the time for an act has passed.
+func (c *caseCheck) insteadOf(act int) []int {
+	var list []int
+	for i := range c.p.Deadlines {
+		if d := &c.p.Deadlines[i]; d.Duty == act && d.Otherwise >= 0 {
+			list = append(list, d.Otherwise)
+		}
+	}
+	return list
+}
+
+// owing lists the events that make an act owed.
+func (c *caseCheck) owing(act int) []int {
+	var list []int
+	for e := range c.p.Events {
+		for _, f := range c.p.Events[e].Effects {
+			if f.Slot == c.p.Acts[act].Pending && (f.Kind == matter.Owe || f.Value == 1) && !has(list, e) {
+				list = append(list, e)
+			}
+		}
+	}
+	return but(list, c.insteadOf(act))
+}
+
+// endDefect points at the act that ends the matter in a story.
+func (c *caseCheck) endDefect(story Story, format string, args ...any) *Defect {
+	if n := len(story.Steps); n > 0 {
+		if e := c.eventNamed(story.Steps[n-1].Act); e >= 0 {
+			return c.eventDefect(silentEnd, e, format, args...)
+		}
+	}
+	return c.findIn(silentEnd, c.p.Decl, format, args...)
+}
+
+// eventNamed finds an event by the name a story gives it.
+func (c *caseCheck) eventNamed(name string) int {
+	for e := range c.p.Events {
+		if c.p.EventName(e) == name {
+			return e
+		}
+	}
+	return -1
+}
+
+// remittals reports what sends a case back as often as anybody likes: neither it, nor the appeal that leads to it, has a
+// cap.
+func (c *caseCheck) remittals() {
+	for _, e := range c.ofKind("remittal") {
+		if c.cappedEvent(e) || c.appealsCapped(e) {
+			continue
+		}
+		if story, ok := c.shortest(remittalLoop, moment{event: e}); ok {
+			d := c.eventDefect(remittalLoop, e, "`%s` can send the case back any number of times", c.p.EventName(e))
+			d.Story = story
+		}
+	}
+}
+
+// appealsCapped says whether every appeal to the body that sends a case back is capped.
+func (c *caseCheck) appealsCapped(event int) bool {
+	found := false
+	for i := range c.p.Acts {
+		a := &c.p.Acts[i]
+		if len(a.AppealOf) > 0 && either(a.AppealTo, c.capacities(event)) {
+			if a.Max == 0 {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// limitations reports complaints that are never too late.
+func (c *caseCheck) limitations() {
+	if len(c.p.Limits) > 0 {
+		return
+	}
+	for _, e := range c.ofKind("complaint") {
+		if c.punishesMember() {
+			c.eventDefect(noLimitation, e, "`%s` is never too late, however long ago the conduct was", c.p.EventName(e))
+		}
+		return
+	}
+}
