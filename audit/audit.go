@@ -136,18 +136,15 @@ func (a *Audit) add(g *group, e *chronology.Entry) {
 
 // say adds what a trace says of the matter as a whole to each of its entries that does not say it itself.
 func (g *group) say(data map[string]string) {
+	if data == nil {
+		return
+	}
 	for i := range g.entries {
-		for name, value := range data {
-			e := &g.entries[i]
-			if _, said := e.data[name]; said {
-				continue
-			}
-			e.data = maps.Clone(e.data)
-			if e.data == nil {
-				e.data = map[string]string{}
-			}
-			e.data[name] = value
-		}
+		e := &g.entries[i]
+		more := *e.said
+		more.data = maps.Clone(data)
+		maps.Copy(more.data, e.data)
+		e.said = &more
 	}
 }
 

@@ -107,7 +107,7 @@ func (w *watcher) did(r *replay, s *state, event int, by int32, at span) {
 	p := s.plan
 	h := happening{on: at, event: p.EventName(event), clause: p.EventClause(event), stage: p.Stage(stateOf(s)), byRule: by < 0}
 	if by >= 0 {
-		h.words = r.rec.recs[by].entry.event
+		h.words, h.on = r.rec.recs[by].entry.event, r.rec.recs[by].on
 	}
 	w.c.events = append(w.c.events, h)
 	for _, f := range r.out.Followed {
@@ -236,8 +236,12 @@ func (r *replay) watchUndone(s *state, d int) {
 		return
 	}
 	c := r.watch.c
+	what := s.plan.EventName(s.plan.Deadlines[d].Otherwise)
 	for i := len(c.events) - 1; i >= 0 && c.events[i].byRule && !c.events[i].undone; i-- {
-		c.events[i].undone = true
+		c.events[i].undone = true // with what followed it
+		if c.events[i].event == what {
+			break
+		}
 	}
 	for n := len(c.stages); n > 0 && c.stages[n-1].byRule; n-- {
 		c.stages = c.stages[:n-1]

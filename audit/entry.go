@@ -10,18 +10,26 @@ import (
 
 // entry is one record of what happened, in the words of the log, with its date read.
 type entry struct {
-	event, by, as, to, ground string
-	note, source              string
-	data                      map[string]string
-	when                      calendar.When
-	seq, line                 int32
+	event     string
+	*said     // never nil
+	when      calendar.When
+	seq, line int32
 }
+
+// said is what an entry says beside what happened and when. A long log says little of it, so it is kept apart.
+type said struct {
+	by, as, to, ground, note, source string
+	data                             map[string]string
+}
+
+// nothing is what most entries of an event log say.
+var nothing = new(said)
 
 // newEntry takes what is judged from a log's entry. The error is that of a date which is none.
 func newEntry(e *chronology.Entry) (entry, error) {
-	n := entry{
-		event: e.Event, by: e.By, as: e.As, to: e.To, ground: e.Ground, note: e.Note, source: e.Source, data: e.Data,
-		seq: int32(e.Seq), line: int32(e.Line),
+	n := entry{event: e.Event, said: nothing, seq: int32(e.Seq), line: int32(e.Line)}
+	if e.By+e.As+e.To+e.Ground+e.Note+e.Source != "" || e.Data != nil {
+		n.said = &said{e.By, e.As, e.To, e.Ground, e.Note, e.Source, e.Data}
 	}
 	if e.Instant != (chronology.Instant{}) {
 		return n, n.instant(e.Instant)

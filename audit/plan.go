@@ -16,7 +16,6 @@ type plan struct {
 	duties  []duty // the deadlines of the procedure, then the obligations without one
 	setters [][]setter
 	unsure  []bool // by slot: a datum, or a value from outside
-	marks   int    // the greatest number of slots
 	acts    map[string][]int
 	end     []bool // by act: complete, so that its absence is evidence
 }

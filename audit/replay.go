@@ -13,7 +13,6 @@ type replay struct {
 	book           *Book
 	rec            *record
 	horizon        calendar.Date
-	settled        bool // the horizon is known; else only that it is not earlier
 	instances      []instance
 	several        bool // there is more than one world
 	tooMany        bool // there are too many: what is judged is undetermined
@@ -27,6 +26,8 @@ type replay struct {
 	under          *plan   // by which the event being judged is
 	jump           int     // the stage from which the act being judged was possible; -1
 	states         int     // made so far
+	most           int     // states that may be made
+	spent          int     // states made for the whole log
 	cluster        cluster // being replayed
 	out            matter.Outcome
 	scratch        matter.Marking

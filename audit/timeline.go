@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/evenhand/evenhand/calendar"
 )
@@ -69,7 +70,8 @@ type point struct {
 type mark struct {
 	X, Y, Bottom int
 	Title        string
-	Number       int
+	Numbers      string // of the findings
+	Anchor       string // on which side of the cross they are written
 }
 
 // A, B, C and D are the ends of the cross of a mark; its number stands beside it, below the rows.
@@ -77,7 +79,7 @@ func (m mark) A() int     { return m.X - 4 }
 func (m mark) B() int     { return m.X + 4 }
 func (m mark) C() int     { return m.Bottom + 2 }
 func (m mark) D() int     { return m.Bottom + 10 }
-func (m mark) TextX() int { return m.X - 4 }
+func (m mark) TextX() int { return m.X }
 func (m mark) TextY() int { return m.Bottom + 22 }
 
 // draw lays a course out.
@@ -253,7 +255,7 @@ func nextStep(months int) int {
 	return 2 * months
 }
 
-// breaches marks the days on which norms were broken.
+// breaches marks the days on which norms were broken, each day once.
 func (t *timeline) breaches(c *course) {
 	for i, f := range c.findings {
 		if f.Verdict != Broken {
@@ -263,8 +265,18 @@ func (t *timeline) breaches(c *course) {
 		if err != nil {
 			continue
 		}
-		t.Marks = append(t.Marks, mark{X: t.x(spanOf(day).lo), Y: axisHeight - 4, Bottom: t.bottom, Number: i + 1,
-			Title: f.when() + " broken: " + citation(f.Clause, f.Norm) + ": " + f.Message})
+		title := f.when() + " broken: " + citation(f.Clause, f.Norm) + ": " + f.Message
+		x := t.x(spanOf(day).lo)
+		if k := slices.IndexFunc(t.Marks, func(m mark) bool { return m.X == x }); k >= 0 {
+			t.Marks[k].Title += "; " + title
+			t.Marks[k].Numbers += " " + grouped(i+1)
+			continue
+		}
+		m := mark{X: x, Y: axisHeight - 4, Bottom: t.bottom, Numbers: grouped(i + 1), Title: title, Anchor: "start"}
+		if x > t.Right-100 {
+			m.Anchor = "end"
+		}
+		t.Marks = append(t.Marks, m)
 	}
 }
 
