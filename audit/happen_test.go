@@ -176,6 +176,41 @@ pause halt
 	}
 }
 
+// TestDoneByRule: what happens by rule because an act was not done in time is not that act's being done in time.
+func TestDoneByRule(t *testing.T) {
+	const book = `procedure p
+  begins with start
+  stages one
+  ends in over
+role member, side neutral
+act start by anyone -> one
+act decide by member in one
+  outcome yes
+  outcome no
+act next by anyone in one
+next at least 3 days after decide as later
+deadline decision as decision
+  from start
+  until decide
+  within 5 days
+  otherwise decide(no)`
+	tests := []struct{ name, rows, words, norm, want string }{
+		{"never", "2001-02-01,next", "", "decision", "notShown 2001-01-06"},
+		{"surely never", "2001-02-01,next", "complete {decide}", "decision", "broken 2001-01-06"},
+		{"late", "2001-01-08,decide(yes)", "", "decision", "broken 2001-01-08 2001-01-06"},
+		{"what counts from it counts from its last day", "2001-01-08,next", "", "later", "broken 2001-01-08 2001-01-09"},
+		{"to the day", "2001-01-09,next", "", "later", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rep := csv(t, "date,event\n2001-01-01,start\n"+tt.rows+"\n", Options{Until: day0.Add(5000)}, oneBook(t, clause(book), tt.words))
+			if got := summary(rep, tt.norm); got != tt.want {
+				t.Errorf("%s is %q, want %q", tt.norm, got, tt.want)
+			}
+		})
+	}
+}
+
 func TestSequenceNumbersThatContradictTimes(t *testing.T) {
 	// The times say start, b, c; the numbers say c, b. A number that no order can heed is not heeded.
 	const rows = "date,event,seq\n2001-01-01,start,\n2001-02-01/2001-02-09,a,1\n2001-02-01,n,2\n2001-02-05,a,3\n2001-02-05,b,1\n"

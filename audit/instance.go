@@ -23,6 +23,7 @@ type detail struct {
 	event    int // judged, or what discharged the duty; -1
 	duty     int // one more than its place among the plan's; 0: none
 	from     int // the event from which the limit counts; -1
+	act      int // of a minimum period: one more than the act that it counts from; 0: none
 	deadline int // -1
 	cond     *matter.Cond
 	limit    calendar.Limit

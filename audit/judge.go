@@ -253,7 +253,7 @@ func (r *replay) wait(s *state, i, e int, w *waitPlan, at span) {
 			one = earliness(at, span{lo, hi})
 		}
 		if o == 0 || severity(one, whyTooSoon) > severity(o, whyTooSoon) {
-			why.since, why.due, why.by, why.from = q.since, span{lo, hi}, q.by, -1
+			why.since, why.due, why.by, why.act = q.since, span{lo, hi}, q.by, p.Periods[x.Period].Act+1
 		}
 		o = worse(o, one)
 		tainted = tainted || r.marked(q.by)

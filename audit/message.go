@@ -303,6 +303,8 @@ func (p *plan) owedNames(du *duty) string {
 func (r *replay) source(d *detail) string {
 	name := "what begins it"
 	switch {
+	case d.act > 0:
+		name = d.plan.Acts[d.act-1].Name
 	case d.from >= 0 && d.duty > 0 || d.from > 0:
 		name = d.plan.EventName(d.from)
 	case d.by >= 0:

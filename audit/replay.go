@@ -284,7 +284,11 @@ func (r *replay) expire(s *state, d int) {
 	happens := dl.Otherwise >= 0 && p.Possible(s.marking, dl.Otherwise)
 	r.doing = int32(dl.Otherwise)
 	if happens {
-		r.meetAll(s, dl.Otherwise, byRule, at)
+		for _, m := range p.events[dl.Otherwise].meets {
+			if m != d { // what happens because it was not done is not its being done
+				r.meet(s, m, dl.Otherwise, byRule, at)
+			}
+		}
 	}
 	r.out.Ticks, r.out.Followed = r.out.Ticks[:0], r.out.Followed[:0]
 	p.Expire(s.marking, d, &r.out)

@@ -23,7 +23,7 @@ type Options struct {
 const (
 	mostStatements = 10_000
 	mostEvents     = 10_000    // of a procedure, its threads written out
-	mostWork       = 1_000_000 // literals, effects and triggers of a procedure
+	mostWork       = 2_000_000 // literals, effects and triggers of all procedures
 	maxInstances   = 12        // of a thread
 	maxForEach     = 12        // clocks of a deadline "for each"
 )
@@ -59,6 +59,7 @@ type compiler struct {
 	more        int             // diagnostics not kept
 	suggestions int             // names for which a likely one was sought
 	persons     map[string]bool // bodies, offices and statuses
+	work        int             // literals, effects and triggers so far
 
 	p         *Procedure
 	stmts     []*rulebook.Statement            // of the procedure, in the order of the book
@@ -84,7 +85,6 @@ type compiler struct {
 	windows   map[int]int // by event: the condition that one of its windows is open
 	closes    map[*rulebook.Statement]map[string]string
 	follows   []pendingFollow
-	work      int // literals, effects and triggers so far
 }
 
 // procedural says whether statements of a kind belong to a procedure.
@@ -182,10 +182,10 @@ func (c *compiler) begin(decl *rulebook.Statement) {
 	c.norms, c.bits, c.periods = map[*rulebook.Statement]int{}, map[string]int{}, map[[2]int]int{}
 	c.capNorm, c.empowered = map[string]*rulebook.Statement{}, map[string]bool{}
 	c.windows, c.closes = map[int]int{}, map[*rulebook.Statement]map[string]string{}
-	c.follows, c.work = nil, 0
+	c.follows = nil
 }
 
-// full says whether the procedure has grown beyond what it may be; from then on nothing more is added to it.
+// full says whether the procedures have grown beyond what they may be; from then on nothing more is added.
 func (c *compiler) full() bool { return c.work > mostWork || len(c.p.Events) > mostEvents }
 
 // spend counts n literals, effects or triggers and says whether they may still be added.

@@ -147,7 +147,10 @@ func (c *compiler) exceptWaits(e *Event, x exception) {
 func (c *compiler) normNames() []string {
 	var names []string
 	for i := range c.p.Norms {
-		names = append(names, c.p.Norms[i].ID)
+		n := &c.p.Norms[i]
+		if names = append(names, n.ID); n.Stmt.Kind == rulebook.KindDeadline {
+			names = append(names, subject(n.Stmt))
+		}
 	}
 	return names
 }

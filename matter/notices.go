@@ -17,7 +17,7 @@ func (c *compiler) notice(s *rulebook.Statement) {
 	no := &c.p.Notices[i]
 	no.Of = c.eventsOf(s, c.refs(s, "of"), scope{})
 	send := c.ofAct[no.Send]
-	if len(no.Of) == 0 {
+	if !has(s, "of") {
 		c.report(s.Pos, s, checkMissing, "nothing says what the notice `"+no.Name+"` is of", "add: of EVENT")
 	}
 	if !c.off(s) {

@@ -35,9 +35,19 @@ func (c *compiler) pause(s *rulebook.Statement) {
 			q.Deadline = c.pauseCap(s, q, most)
 		}
 		for _, n := range props(s, "at most", "once") {
-			for _, e := range q.Begins {
-				c.capAct(c.p.Events[e].Act, n, q.Norm)
-			}
+			c.capPause(q, n)
+		}
+	}
+}
+
+// capPause caps how often a pause begins: acts are refused, facts beyond the cap begin none.
+func (c *compiler) capPause(q *Pause, n *rulebook.Property) {
+	for _, e := range q.Begins {
+		act := c.p.Events[e].Act
+		c.capAct(act, n, q.Norm)
+		if a := &c.p.Acts[act]; a.Kind == Fact && a.Count >= 0 && q.Deadline >= 0 {
+			d := &c.p.Deadlines[q.Deadline]
+			d.When = append(slices.Clip(d.When), below(a.Count, a.Max+1))
 		}
 	}
 }

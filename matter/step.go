@@ -313,7 +313,7 @@ func (p *Procedure) run(m Marking, i int, ext uint8, out *Outcome) {
 func (p *Procedure) pausing(m Marking, event int, out *Outcome) {
 	for _, i := range p.index.pauses[event] {
 		q := &p.Pauses[i]
-		if p.Stages[m[0]].Final || m[q.Slot] == 1 {
+		if p.Stages[m[0]].Final || m[q.Slot] == 1 || q.Deadline >= 0 && m[p.Deadlines[q.Deadline].Slot] != Running {
 			continue
 		}
 		m[q.Slot] = 1

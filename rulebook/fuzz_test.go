@@ -11,9 +11,7 @@ func seeds(f *testing.F) {
 	for _, s := range odd {
 		f.Add([]byte(s.text))
 	}
-	for _, a := range adversaries {
-		f.Add([]byte(a.text[:min(len(a.text), 300)]))
-	}
+	eachAdversary(200, func(_, text string) { f.Add([]byte(text)) })
 	f.Add([]byte(testFront + "## 1 A\n\nWords *here*.\n\n(a) x\n\n```rule\nact a by b in c -> d, needs e as f # g\n  outcome h -> i,\n    against respondent\n```\n\n```example e\n2026-01-01 refused a: 1(a)\n```\n"))
 	for _, block := range strings.Split(string(specBook(f)), "```rule\n")[1:] {
 		body, _, _ := strings.Cut(block, "```")

@@ -101,7 +101,7 @@ var outcome = several(KeyOutcome, " OUTCOME")
 var outcomeForms = []form{toStage, against, favours, imposes, several(KeySets, " SET")}
 
 var clockForms = []form{
-	toStage, ofEvents, inStages, once, atMostN, favours, tells, moves, isKind, standing,
+	toStage, ofEvents, inStages, once, atMostN, against, favours, tells, moves, isKind, standing,
 	several(KeyFollows, " EVENTS"), onlyWhen, several(KeyInitially, " MARK"),
 }
 

@@ -26,9 +26,9 @@ nothing. With several books each judges for itself, and the days on which their
 limits would have fallen are set side by side.
 
 LOG is a chronology in CSV or JSON Lines, or an event log in XES, also with
-gzip; "-" is standard input. BOOK is a Markdown file, or a folder of versions
-with a log.map that says what the words of the log mean. Without --book it is
-the folder that LOG is in, or the one above.
+gzip; "-" is standard input. BOOK is a Markdown file, or a folder of versions;
+a log.map in that folder says what the words of the log mean. Without --book it
+is the folder that LOG is in, or the one above.
 
 Options:
     --book BOOK       a book to audit by; may be given several times
@@ -157,7 +157,18 @@ func auditBook(e env, name string, f auditFlags) (*audit.Book, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.mapFile == "" || len(f.books) == 1 { // a map for several books may name what one of them lacks
+		for _, d := range book.MapFaults() {
+			fmt.Fprintln(e.stderr, d.Render(readAgain(d.File)))
+		}
+	}
 	return book, knowsProcedure(book, name, f.procedure)
+}
+
+// readAgain reads a file that has been read before, to show a line of it; nothing if that fails.
+func readAgain(name string) []byte {
+	src, _ := os.ReadFile(name)
+	return src
 }
 
 func knowsProcedure(book *audit.Book, name, procedure string) error {
@@ -171,12 +182,15 @@ func knowsProcedure(book *audit.Book, name, procedure string) error {
 	return withHint(err, "its procedures are %s", strings.Join(book.Procedures(), ", "))
 }
 
-// readMap reads the map that was asked for, else the log.map of the book's folder, if it has one.
+// readMap reads the map that was asked for, else the log.map in the folder that is the book or that its file is in, if
+// there is one.
 func readMap(e env, book *bookSource, name string) (*rulebook.Map, error) {
 	if name == "" {
-		if name = filepath.Join(book.name, "log.map"); !book.folder {
-			return nil, nil
+		dir := book.name
+		if !book.folder {
+			dir = filepath.Dir(dir)
 		}
+		name = filepath.Join(dir, "log.map")
 		if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) {
 			return nil, nil
 		}
