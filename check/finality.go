@@ -424,10 +424,8 @@ func (c *caseCheck) limitations() {
 	if len(c.p.Limits) > 0 {
 		return
 	}
-	for _, e := range c.ofKind("complaint") {
-		if c.punishesMember() {
-			c.eventDefect(noLimitation, e, "`%s` is never too late, however long ago the conduct was", c.p.EventName(e))
-		}
-		return
+	if complaints := c.ofKind("complaint"); len(complaints) > 0 && c.punishesMember() {
+		e := complaints[0]
+		c.eventDefect(noLimitation, e, "`%s` is never too late, however long ago the conduct was", c.p.EventName(e))
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/evenhand/evenhand/matter"
@@ -17,16 +18,24 @@ func (c *caseCheck) idle() {
 			continue
 		}
 		if !c.happens(i) {
+			if c.unproven(deadAct) {
+				continue
+			}
 			c.findIn(deadAct, a.Decl, "`%s` can never happen", a.Name)
 			continue
 		}
 		alive[a.Name] = true
 	}
 	for s := range c.p.Stages {
-		if s > 0 && !c.entered(s, alive) {
+		if s > 0 && !c.entered(s, alive) && !c.unproven(unreachableStage) && !c.unproven(deadAct) {
 			c.stageDefect(c.p.Stages[s].Name)
 		}
 	}
+}
+
+// unproven says whether a search for a check ended before its answer was certain: then nothing is reported.
+func (c *caseCheck) unproven(check string) bool {
+	return slices.ContainsFunc(c.report.NotProven, func(n NotProven) bool { return n.Check == check })
 }
 
 // seen lists the acts of the stories found so far.

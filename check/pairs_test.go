@@ -47,8 +47,6 @@ var unwritten = map[string]string{
 	"expiry-order":          "expiries of one day are explored in the order of the book alone",
 	"clock-favours-delayer": "the game of who can force a deadline to pass is not played",
 	"grows-with-threads":    "the same growth is also found as a loop",
-	"dead-act":              "which acts can never be done is not asked",
-	"unreachable-stage":     "which stages are never reached is not asked",
 	"example-fails":         "examples are parsed and not run",
 }
 

@@ -39,6 +39,9 @@ func (b *bookCheck) procedure(p *matter.Procedure) {
 	c.penalties()
 	c.finalities()
 	c.shapes()
+	c.idle()
+	c.measures()
+	c.lasts()
 }
 
 // markNotices makes sending a notice, and its being served, announce what they announce.

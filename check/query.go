@@ -68,21 +68,6 @@ func facts(p *matter.Procedure) []matter.Assumption {
 	return list
 }
 
-// byRule says whether an event may also happen by operation of the rules.
-func (c *caseCheck) byRule(event int) bool {
-	for i := range c.p.Deadlines {
-		if c.p.Deadlines[i].Otherwise == event {
-			return true
-		}
-	}
-	for i := range c.p.Follows {
-		if c.p.Follows[i].Event == event {
-			return true
-		}
-	}
-	return false
-}
-
 // after finds the shortest story in which one event comes after another.
 func (c *caseCheck) after(check string, first, then int) (Story, bool) {
 	return c.shortest(check, moment{watch: []Watch{{Set: []int{first}}}, event: then, before: []matter.Lit{c.bit(0)}})

@@ -39,7 +39,7 @@ found.
 Example:
     $ evenhand check modelrules/club
 
-Exit status: 0 nothing found, 1 something found, 2 wrong use, 3 could not be done.
+Exit status: 0 nothing found, 1 something, 2 wrong use, 3 could not be done.
 `
 
 // checkFlags are the options of the command.
