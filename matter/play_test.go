@@ -70,7 +70,9 @@ func (pl *player) fail(format string, args ...any) {
 	pl.t.Fatalf(format, args...)
 }
 
-func (pl *player) say(format string, args ...any) { pl.log = append(pl.log, fmt.Sprintf(format, args...)) }
+func (pl *player) say(format string, args ...any) {
+	pl.log = append(pl.log, fmt.Sprintf(format, args...))
+}
 
 // apply does one of the enabled events; Apply, Enabled and Why must agree on it, and on one that is not enabled.
 func (pl *player) apply(on calendar.Date) {

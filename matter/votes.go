@@ -11,7 +11,7 @@ import (
 type Voting struct {
 	Quorum           int    // 0: none
 	Majority, Base   string // empty: none
-	AbstentionsCount bool   // among those voting
+	AbstentionsCount bool   // those voting are those present
 	Tie              string // what follows a tie; empty: not said
 	Body             *Body  // nil when the book has none of that name
 	Decl             *rulebook.Statement
@@ -19,7 +19,9 @@ type Voting struct {
 
 // Voting gives the rules by which an event is voted on when it is done as an occurrence says; none when nobody who
 // decides by vote does it.
-func (p *Procedure) Voting(event int, o Occurrence) (Voting, bool) { return p.voting(p.Initial, event, o) }
+func (p *Procedure) Voting(event int, o Occurrence) (Voting, bool) {
+	return p.voting(p.Initial, event, o)
+}
 
 // voting is Voting where a chain has come to a link.
 func (p *Procedure) voting(m Marking, event int, o Occurrence) (Voting, bool) {
@@ -125,9 +127,10 @@ func (v *Voting) result(t Tally) (result string, known bool) {
 // base is how many a majority is of, and whether that is known.
 func (v *Voting) base(t Tally) (of int, known bool) {
 	voted := t.For + t.Against
+	present := max(t.Present, voted+t.Abstain)
 	switch v.Base {
 	case "present":
-		return max(t.Present, voted+t.Abstain), true
+		return present, true
 	case "members":
 		if t.Entitled == 0 && v.Body != nil {
 			return v.Body.Members, v.Body.Members > 0
@@ -140,7 +143,7 @@ func (v *Voting) base(t Tally) (of int, known bool) {
 		return v.Body.Seats, v.Body.Seats > 0
 	}
 	if v.AbstentionsCount {
-		voted += t.Abstain
+		return present, true
 	}
 	return voted, true
 }
