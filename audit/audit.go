@@ -237,7 +237,7 @@ const MostDrawn = 50
 
 // isMatter says whether a group counts as a matter: entries that name none do only if a book knows one of them.
 func (a *Audit) isMatter(g *group) bool {
-	if g.matter != "" || len(a.groups) == 1 {
+	if g.matter != "" || len(a.groups) == 1 && !a.opts.Traces {
 		return len(g.entries) > 0
 	}
 	for i := range g.entries {

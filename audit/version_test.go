@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/evenhand/evenhand/rulebook"
+	"pgregory.net/rapid"
 )
 
 // versionsOf makes a book of two versions, in force from 2000 and from 2010-07-01, whose limits are 10 and 20 days.
@@ -49,6 +50,43 @@ func TestWhichVersionGoverns(t *testing.T) {
 			if got := summary(csv(t, tt.rows, Options{}, versionsOf(t, tt.policy, "")), tt.norm); got != tt.want {
 				t.Errorf("%s is %q, want %q", tt.norm, got, tt.want)
 			}
+		})
+	}
+}
+
+// TestVerdictsHoldUnderEveryVersion is [TestVerdictsHoldInEveryWorld] for days that decide which version governs.
+func TestVerdictsHoldUnderEveryVersion(t *testing.T) {
+	version := func(name, inForce, policy, limit string) string {
+		return "---\ntitle: Two\nversion: " + name + "\nin-force: " + inForce + "\nmonths: round down\nprocedure-follows: " + policy + "\n---\n\n" +
+			strings.ReplaceAll(worldsBook, "3 days", limit)
+	}
+	norms := []string{"window", "needs", "needs-once", "since", "period", "only", "exclusion", "deadline"}
+	for _, policy := range []rulebook.Policy{rulebook.OnTheDay, rulebook.WhenReceived, rulebook.NextStage} {
+		book := bookOf(t, "", version("1", "1990-01-01", string(policy), "3 days"), version("2", day0.Add(5).String(), string(policy), "5 days"))
+		rapid.Check(t, func(rt *rapid.T) {
+			day := func(lo, hi, width int) (int, int) {
+				d := rapid.IntRange(lo, hi).Draw(rt, "lo")
+				return d, d + rapid.IntRange(0, width).Draw(rt, "width")
+			}
+			lo, hi := day(-2, 3, 2)
+			rec := []happened{{act: "start", lo: lo, hi: hi}}
+			for range rapid.IntRange(1, 4).Draw(rt, "entries") {
+				lo, hi := day(5, 12, 2)
+				rec = append(rec, happened{act: rapid.SampledFrom(strings.Split("aawnmoqxyzcs", "")).Draw(rt, "act"), lo: lo, hi: hi})
+			}
+			opts := Options{Until: day0.Add(rapid.IntRange(9, 20).Draw(rt, "horizon"))}
+			rep := csv(t, plainRows(rec), opts, book)
+			worlds(rec, func(w world) {
+				if w.order[0] != 0 {
+					return // its own day is not held against anybody
+				}
+				one := csv(t, plainRows(inOrder(rec, w)), opts, book)
+				for _, norm := range norms {
+					if got := rep.verdictOf(norm); !holds(got, []Verdict{one.verdictOf(norm)}) {
+						rt.Fatalf("%s is %v with %q, and %v in\n%s%s", norm, got, policy, one.verdictOf(norm), plainRows(inOrder(rec, w)), plainRows(rec))
+					}
+				}
+			})
 		})
 	}
 }

@@ -55,9 +55,10 @@ func (p *Procedure) personal(s State, event int, o Occurrence) []Reason {
 			Why: "it is for " + who + " to do", Cure: "let " + who + " do it"})
 	}
 	as := p.capacity(s.Marking, event, o)
+	becomes := p.capacities(as)
 	for i := range p.Bars {
 		bar := &p.Bars[i]
-		if slices.ContainsFunc(p.acquiring(a, as, bar.Role, o), func(person string) bool { return s.barred(person, bar, o) }) {
+		if slices.ContainsFunc(acquiring(a, becomes, bar.Role, o), func(person string) bool { return s.barred(person, bar, o) }) {
 			reasons = append(reasons, Reason{Kind: CondBar, Norm: bar.Norm, Clause: p.Norms[bar.Norm].Clause,
 				Why: "a person who has been " + bar.From.String() + " may not be " + bar.Role.String(), Cure: "replace that person"})
 		}
@@ -65,8 +66,8 @@ func (p *Procedure) personal(s State, event int, o Occurrence) []Reason {
 	return append(reasons, p.qualified(as, o)...)
 }
 
-// acquiring lists the persons whom an occurrence makes what an actor names.
-func (p *Procedure) acquiring(a *Act, as string, role Actor, o Occurrence) []string {
+// acquiring lists the persons whom an occurrence makes what an actor names; who acts becomes what is in becomes.
+func acquiring(a *Act, becomes []string, role Actor, o Occurrence) []string {
 	if role.DoerOf {
 		if role.Name == a.Name {
 			return o.By
@@ -74,11 +75,11 @@ func (p *Procedure) acquiring(a *Act, as string, role Actor, o Occurrence) []str
 		return nil
 	}
 	var who []string
-	if slices.Contains(p.capacities(as), role.Name) {
-		who = append(who, o.By...)
+	if slices.Contains(becomes, role.Name) {
+		who = o.By
 	}
 	if o.To != "" && slices.Contains(a.Names, role.Name) {
-		who = append(who, o.To)
+		who = append(slices.Clip(who), o.To)
 	}
 	return who
 }

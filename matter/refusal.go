@@ -129,8 +129,11 @@ func (p *Procedure) Why(s State, event int, o Occurrence) []Reason {
 	if a.Kind == ClockAct && !o.ByRule {
 		return []Reason{p.byRuleOnly(event)}
 	}
-	m := slices.Clone(s.Marking)
-	p.choose(m, event, o)
+	m := s.Marking
+	if len(p.Events[event].Sets)+len(o.Data) > 0 {
+		m = slices.Clone(m)
+		p.choose(m, event, o)
+	}
 	var reasons []Reason
 	for i := range p.Events[event].Conds {
 		c := &p.Events[event].Conds[i]
@@ -179,7 +182,10 @@ func (p *Procedure) Sample(s State, event int, on calendar.Date) (Occurrence, bo
 	if e.As != "" && slices.ContainsFunc(a.By, func(by Actor) bool { return by.DoerOf && by.Name == e.As }) {
 		o.As = ""
 	}
-	m := slices.Clone(s.Marking)
+	m := s.Marking
+	if len(e.Sets) > 0 {
+		m = slices.Clone(m)
+	}
 	if a.Kind != Fact && !p.allowing(m, event) {
 		return o, false
 	}

@@ -11,7 +11,7 @@ import (
 type Voting struct {
 	Quorum           int    // 0: none
 	Majority, Base   string // empty: none
-	AbstentionsCount bool   // among those voting
+	AbstentionsCount bool   // those voting are those present
 	Tie              string // what follows a tie; empty: not said
 	Body             *Body  // nil when the book has none of that name
 	Decl             *rulebook.Statement
@@ -127,9 +127,10 @@ func (v *Voting) result(t Tally) (result string, known bool) {
 // base is how many a majority is of, and whether that is known.
 func (v *Voting) base(t Tally) (of int, known bool) {
 	voted := t.For + t.Against
+	present := max(t.Present, voted+t.Abstain)
 	switch v.Base {
 	case "present":
-		return max(t.Present, voted+t.Abstain), true
+		return present, true
 	case "members":
 		if t.Entitled == 0 && v.Body != nil {
 			return v.Body.Members, v.Body.Members > 0
@@ -142,7 +143,7 @@ func (v *Voting) base(t Tally) (of int, known bool) {
 		return v.Body.Seats, v.Body.Seats > 0
 	}
 	if v.AbstentionsCount {
-		voted += t.Abstain
+		return present, true
 	}
 	return voted, true
 }
