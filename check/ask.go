@@ -17,9 +17,20 @@ type answer struct {
 // shortest finds the shortest story that comes to a moment. Where it cannot be found out whether there is one, the check
 // is not proven.
 func (c *caseCheck) shortest(check string, q moment) (Story, bool) {
+	a := c.answer(check, q)
+	return a.story, a.found
+}
+
+// never says whether it is proven that a moment never comes.
+func (c *caseCheck) never(check string, q moment) bool {
+	a := c.answer(check, q)
+	return !a.found && a.why == ""
+}
+
+func (c *caseCheck) answer(check string, q moment) answer {
 	q, ok := c.withOutside(q)
 	if !ok {
-		return Story{}, false
+		return answer{}
 	}
 	key := fmt.Sprint(q)
 	a, known := c.known[key]
@@ -30,7 +41,7 @@ func (c *caseCheck) shortest(check string, q moment) (Story, bool) {
 	if a.why != "" {
 		c.notProven(check, "procedure %s: %s", c.p.Name, a.why)
 	}
-	return a.story, a.found
+	return a
 }
 
 // ask searches for a moment. A bit of its own tells its event from those that lead to the same state.

@@ -342,8 +342,7 @@ func (c *caseCheck) leftOwed(act int) bool {
 	a := &c.p.Acts[act]
 	elsewhere := (c.activeStages() | c.finalStages()) &^ a.In
 	lits := []matter.Lit{{Slot: 0, Mask: uint64(elsewhere)}, is1(a.Pending), is1(a.Included)}
-	_, ok := c.shortest(silentEnd, moment{event: -1, before: lits, insideOnly: true})
-	return ok
+	return !c.never(silentEnd, moment{event: -1, before: lits, insideOnly: true})
 }
 
 // insteadOf lists what happens when the time for an act has passed.

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/evenhand/evenhand/matter"
@@ -14,28 +13,23 @@ func (c *caseCheck) idle() {
 	alive := c.seen()
 	for i := range c.p.Acts {
 		a := &c.p.Acts[i]
-		if a.Instance > 1 || a.Synthetic || a.Kind == matter.Fact || alive[a.Name] {
+		if a.Instance > 1 || a.Synthetic || a.Kind == matter.Fact || alive[a.Name] || c.afterwards(a) {
 			continue
 		}
-		if !c.happens(i) {
-			if c.unproven(deadAct) {
-				continue
-			}
+		if c.neverHappens(i) {
 			c.findIn(deadAct, a.Decl, "`%s` can never happen", a.Name)
-			continue
 		}
-		alive[a.Name] = true
 	}
 	for s := range c.p.Stages {
-		if s > 0 && !c.entered(s, alive) && !c.unproven(unreachableStage) && !c.unproven(deadAct) {
+		if s > 0 && c.neverEntered(s, alive) {
 			c.stageDefect(c.p.Stages[s].Name)
 		}
 	}
 }
 
-// unproven says whether a search for a check ended before its answer was certain: then nothing is reported.
-func (c *caseCheck) unproven(check string) bool {
-	return slices.ContainsFunc(c.report.NotProven, func(n NotProven) bool { return n.Check == check })
+// afterwards says whether an act is a clock act of closed matters only: what passes long after the end is not explored.
+func (c *caseCheck) afterwards(a *matter.Act) bool {
+	return a.Kind == matter.ClockAct && a.In&^c.finalStages() == 0
 }
 
 // seen lists the acts of the stories found so far.
@@ -50,26 +44,25 @@ func (c *caseCheck) seen() map[string]bool {
 	return acts
 }
 
-// happens says whether an act can happen with some outcome.
-func (c *caseCheck) happens(act int) bool {
+// neverHappens says whether an act can happen with none of its outcomes.
+func (c *caseCheck) neverHappens(act int) bool {
 	for _, e := range c.eventsOf(act) {
-		if _, ok := c.shortest(deadAct, moment{event: e}); ok {
-			return true
+		if !c.never(deadAct, moment{event: e}) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
-// entered says whether a stage is reached: something leads there that happens.
-func (c *caseCheck) entered(stage int, alive map[string]bool) bool {
+// neverEntered says whether a stage is never reached. What a story has that leads there needs no search.
+func (c *caseCheck) neverEntered(stage int, alive map[string]bool) bool {
 	for e := range c.p.Events {
 		a := &c.p.Acts[c.p.Events[e].Act]
-		if c.p.Events[e].To == stage && alive[a.Name] && (len(a.Outcomes) == 0 || a.Kind == matter.Fact) {
-			return true
+		if c.p.Events[e].To == stage && alive[a.Name] && len(a.Outcomes) == 0 {
+			return false
 		}
 	}
-	_, ok := c.shortest(unreachableStage, moment{event: -1, before: []matter.Lit{{Slot: 0, Mask: 1 << uint(stage)}}})
-	return ok
+	return c.never(unreachableStage, moment{event: -1, before: []matter.Lit{{Slot: 0, Mask: 1 << uint(stage)}}})
 }
 
 // stageDefect points at a stage where the procedure lists it.

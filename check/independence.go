@@ -325,8 +325,7 @@ func (c *caseCheck) afterDecision(event int) bool {
 	for _, d := range c.events(func(e int) bool { return c.is(e, "decision", "review") || c.adverse(e) != matter.NoSide }) {
 		before = append(before, is0(c.p.Acts[c.p.Events[d].Act].Executed))
 	}
-	_, ok := c.shortest(officerVeto, moment{event: event, before: before})
-	return !ok
+	return c.never(officerVeto, moment{event: event, before: before})
 }
 
 // holdsUp is the office that alone can do any of the acts an event needs, none of which has a deadline; empty when

@@ -45,7 +45,6 @@ var unwritten = map[string]string{
 	"suspension-unreviewed": "a measure whose review is not tied to it by a deadline is not seen in every case",
 	"external-wait":         "a wait for somebody outside is reported as an open wait",
 	"expiry-order":          "expiries of one day are explored in the order of the book alone",
-	"clock-favours-delayer": "the game of who can force a deadline to pass is not played",
 	"grows-with-threads":    "the same growth is also found as a loop",
 	"example-fails":         "examples are parsed and not run",
 }

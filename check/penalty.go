@@ -87,10 +87,10 @@ func (c *caseCheck) appealsBy(event int, side matter.Side) []int {
 	return list
 }
 
-// canFollow says whether one of the appeals can come after the event.
+// canFollow says whether one of the appeals can come after the event, or it is not proven that none can.
 func (c *caseCheck) canFollow(event int, appeals []int) bool {
 	for _, a := range appeals {
-		if _, ok := c.after(unappealableSanction, event, a); ok {
+		if !c.never(unappealableSanction, c.after(event, a)) {
 			return true
 		}
 	}

@@ -236,14 +236,14 @@ func (c *caseCheck) investigated(judge part, investigators []part) bool {
 			continue
 		}
 		if !c.barred(judge, i) {
-			if story, ok := c.after(investigatorJudges, i.event, judge.event); ok {
+			if story, ok := c.shortest(investigatorJudges, c.after(i.event, judge.event)); ok {
 				d := c.eventDefect(investigatorJudges, judge.event, "one person may investigate as `%s` and then decide as `%s`", i.as, judge.as)
 				d.Story = story
 				return true
 			}
 		}
 		if !c.barred(i, judge) {
-			if story, ok := c.after(investigatorJudges, judge.event, i.event); ok {
+			if story, ok := c.shortest(investigatorJudges, c.after(judge.event, i.event)); ok {
 				d := c.eventDefect(investigatorJudges, judge.event, "one person may decide as `%s` and, when the case comes back, investigate as `%s`", judge.as, i.as)
 				d.Story = story
 				return true

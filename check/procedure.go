@@ -38,6 +38,7 @@ func (b *bookCheck) procedure(p *matter.Procedure) {
 	c.vetoes()
 	c.penalties()
 	c.finalities()
+	c.incentives()
 	c.shapes()
 	c.idle()
 	c.measures()

@@ -68,9 +68,9 @@ func facts(p *matter.Procedure) []matter.Assumption {
 	return list
 }
 
-// after finds the shortest story in which one event comes after another.
-func (c *caseCheck) after(check string, first, then int) (Story, bool) {
-	return c.shortest(check, moment{watch: []Watch{{Set: []int{first}}}, event: then, before: []matter.Lit{c.bit(0)}})
+// after is the moment at which one event comes after another.
+func (c *caseCheck) after(first, then int) moment {
+	return moment{watch: []Watch{{Set: []int{first}}}, event: then, before: []matter.Lit{c.bit(0)}}
 }
 
 // eventDefect records a defect of an event: it points at its outcome, or at its act.

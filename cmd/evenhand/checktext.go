@@ -74,7 +74,11 @@ func storyLines(s check.Story) []string {
 	}
 	var lines []string
 	for i, step := range s.Steps {
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("%v  day %*d  %-*s  %s", s.Start.Add(step.Day), width, step.Day, act, acts[i], step.Clause), " "))
+		clause := step.Clause
+		if clause != "" {
+			clause = "clause " + clause
+		}
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("%v  day %*d  %-*s  %s", s.Start.Add(step.Day), width, step.Day, act, acts[i], clause), " "))
 	}
 	return lines
 }

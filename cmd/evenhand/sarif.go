@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 
 	"github.com/evenhand/evenhand/check"
 	"github.com/evenhand/evenhand/rulebook"
@@ -121,7 +122,7 @@ func sarifRuleOf(k check.Kind) sarifRule {
 
 func sarifResultOf(d *check.Defect, book *rulebook.Book, rule int) sarifResult {
 	at := sarifLocation{Physical: &sarifPhysical{
-		Artifact: sarifArtifact{URI: d.File},
+		Artifact: sarifArtifact{fileURI(d.File)},
 		Region: sarifRegion{
 			StartLine: max(1, d.Pos.Line), StartColumn: max(1, d.Pos.Col),
 			EndLine: max(1, d.End.Line), EndColumn: max(1, d.End.Col),
@@ -145,7 +146,7 @@ func sarifSteps(s check.Story, book *rulebook.Book) []sarifStep {
 		for _, c := range book.Clauses {
 			if c.Number == step.Clause && step.Clause != "" {
 				at.Physical = &sarifPhysical{
-					Artifact: sarifArtifact{URI: book.File},
+					Artifact: sarifArtifact{fileURI(book.File)},
 					Region:   sarifRegion{StartLine: c.Pos.Line, StartColumn: c.Pos.Col, EndLine: c.Pos.Line, EndColumn: c.Pos.Col + len(c.Number)},
 				}
 				at.Logical = []sarifLogical{{FullyQualifiedName: c.Number, Kind: "clause"}}
@@ -156,3 +157,6 @@ func sarifSteps(s check.Story, book *rulebook.Book) []sarifStep {
 	}
 	return list
 }
+
+// fileURI is a file's name as a relative reference.
+func fileURI(name string) string { return (&url.URL{Path: name}).String() }
