@@ -70,21 +70,7 @@ func (c *caseCheck) ask(q moment) answer {
 	if w == nil {
 		return answer{why: f.why}
 	}
-	return answer{story: c.path(w), found: true}
-}
-
-// path lists the events that lead to a witness.
-func (c *caseCheck) path(w *witness) Story {
-	var story Story
-	for n := w.node; n >= 0; n = w.x.nodes[n].parent {
-		if node := w.x.nodes[n]; node.edge >= 0 {
-			if l := w.x.g.labels[w.x.g.edges[node.edge].label]; l.event >= 0 {
-				story.Steps = append(story.Steps, Step{Act: c.p.EventName(int(l.event)), Clause: c.p.EventClause(int(l.event)), ByRule: l.deadline >= 0})
-			}
-		}
-	}
-	slices.Reverse(story.Steps)
-	return story
+	return answer{story: c.onDays(w.x, w.x.dated(candidate{w.node, noEdge})), found: true}
 }
 
 func reached(ok bool) int {
