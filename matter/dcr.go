@@ -1,9 +1,7 @@
 package matter
 
 import (
-	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 )
 
@@ -15,293 +13,121 @@ type Graph struct {
 
 // ReadDCR reads a DCR graph in either of two XML dialects: that of dcr-js (events are named by their description) and
 // that of DCR Solutions (events are named by their label mapping). Elements that only draw are ignored. A relation
-// from or to a nest stands for relations from or to all events within it. The error says where the file is not a
-// graph, or has something that an untimed graph without data cannot say (a sub-process, a guard).
+// from or to a nest stands for relations from or to all events within it; a nest has no marking of its own. The error
+// says where the file is not a graph, or has something that an untimed graph of five relations without data cannot
+// say: a sub-process, a guard, a time, another relation.
 func ReadDCR(r io.Reader) (*Graph, error) {
-	d := &dcrReader{dec: xml.NewDecoder(r), index: map[string]int{}, labels: map[string]string{}}
+	d := newDCRReader(r)
 	if err := d.read(); err != nil {
-		line, col := d.dec.InputPos()
-		return nil, fmt.Errorf("%d:%d: %w", line, col, err)
+		return nil, d.at().says("%w", err)
 	}
+	if err := d.known(); err != nil {
+		return nil, err
+	}
+	d.settle()
 	return d.graph()
-}
-
-// dcrReader gathers what an XML file says. Dialects differ in names only: both have events that may nest, relations
-// with a source and a target, and a first marking.
-type dcrReader struct {
-	dec       *xml.Decoder
-	nodes     []dcrNode
-	index     map[string]int // nodes by id
-	labels    map[string]string
-	relations []dcrRelation
-	nest      []int    // open nodes, -1 for an element that is no node
-	path      []string // open elements
-	markings  bool     // the first marking stands apart (second dialect)
-	marked    map[string]map[string]bool
-	expanded  int // relations so far, nests expanded
-}
-
-type dcrNode struct {
-	id, name                    string
-	parent                      int // -1
-	nest                        bool
-	included, executed, pending bool
-}
-
-type dcrRelation struct{ kind, from, to string }
-
-// What a file may at most come to.
-const (
-	maxDepth     = 1000
-	maxRelations = 2_000_000
-)
-
-func (d *dcrReader) read() error {
-	d.marked = map[string]map[string]bool{}
-	for {
-		tok, err := d.dec.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if err := d.open(t); err != nil {
-				return err
-			}
-		case xml.EndElement:
-			d.path, d.nest = d.path[:len(d.path)-1], d.nest[:len(d.nest)-1]
-		}
-	}
-	if len(d.nodes) == 0 {
-		return errors.New("no events: is this a DCR graph?")
-	}
-	return nil
-}
-
-func (d *dcrReader) open(t xml.StartElement) error {
-	attrs := map[string]string{}
-	for _, a := range t.Attr {
-		attrs[a.Name.Local] = a.Value
-	}
-	name, in := t.Name.Local, ""
-	if len(d.path) > 0 {
-		in = d.path[len(d.path)-1]
-	}
-	node := -1
-	var err error
-	switch {
-	case name == "event" && (in == "executed" || in == "included" || in == "pendingResponses"):
-		d.mark(in, attrs["id"])
-	case name == "event" || name == "nesting":
-		if d.drawn() {
-			break
-		}
-		node, err = d.node(name, attrs)
-	case name == "subProcess":
-		err = errors.New("a sub-process: only flat graphs and nests can be replayed")
-	case name == "labelMapping":
-		d.labels[attrs["eventId"]] = attrs["labelId"]
-	case name == "relation":
-		d.relations = append(d.relations, dcrRelation{attrs["type"], attrs["sourceRef"], attrs["targetRef"]})
-	case dcrKinds[name] != "" && attrs["sourceId"] != "":
-		if attrs["expressionId"] != "" {
-			err = errors.New("a relation with a guard: graphs with data cannot be replayed")
-		}
-		d.relations = append(d.relations, dcrRelation{name, attrs["sourceId"], attrs["targetId"]})
-	}
-	d.path, d.nest = append(d.path, name), append(d.nest, node)
-	if len(d.path) > maxDepth {
-		return fmt.Errorf("elements nested more than %d deep", maxDepth)
-	}
-	return err
-}
-
-// drawn says whether the reader is within the part of a file that only draws.
-func (d *dcrReader) drawn() bool {
-	for _, p := range d.path {
-		if p == "dcrRootBoard" || p == "custom" || p == "globalMarking" {
-			return true
-		}
-	}
-	return false
-}
-
-func (d *dcrReader) mark(what, id string) {
-	d.markings = true
-	if d.marked[what] == nil {
-		d.marked[what] = map[string]bool{}
-	}
-	d.marked[what][id] = true
-}
-
-func (d *dcrReader) node(element string, attrs map[string]string) (int, error) {
-	n := dcrNode{
-		id: attrs["id"], name: attrs["description"], parent: -1,
-		nest:     element == "nesting" || attrs["type"] == "nesting",
-		included: attrs["included"] != "false", executed: attrs["executed"] == "true", pending: attrs["pending"] == "true",
-	}
-	if attrs["type"] == "subprocess" {
-		return -1, errors.New("a sub-process: only flat graphs and nests can be replayed")
-	}
-	if n.id == "" {
-		return -1, errors.New("an event without an id")
-	}
-	if _, twice := d.index[n.id]; twice {
-		return -1, fmt.Errorf("two events with the id %q", n.id)
-	}
-	for i := len(d.nest) - 1; i >= 0; i-- {
-		if d.nest[i] >= 0 {
-			n.parent = d.nest[i]
-			d.nodes[n.parent].nest = true // whatever holds events is a nest
-			break
-		}
-	}
-	d.index[n.id] = len(d.nodes)
-	d.nodes = append(d.nodes, n)
-	return len(d.nodes) - 1, nil
-}
-
-// dcrKinds gives the relations of both dialects their one name.
-var dcrKinds = map[string]string{
-	"condition": "condition", "response": "response", "include": "include", "exclude": "exclude", "milestone": "milestone",
 }
 
 // graph makes a procedure of what was read.
 func (d *dcrReader) graph() (*Graph, error) {
 	g := &Graph{Procedure: &Procedure{Name: "graph", Begin: -1, Stages: []Stage{{Name: "graph"}}}, ByName: map[string][]int{}}
-	p := g.Procedure
-	slot := func(kind SlotKind, act int, name string, initial bool) int {
-		p.Slots = append(p.Slots, Slot{Kind: kind, Of: act, Name: name, Max: 1})
-		v := uint8(0)
-		if initial {
-			v = 1
-		}
-		p.Initial = append(p.Initial, v)
-		return len(p.Slots) - 1
-	}
-	slot(SlotStage, 0, "stage", false)
-	leaf := map[int]int{} // node: event
+	g.slot(SlotStage, 0, "stage", false)
 	for i := range d.nodes {
-		n := &d.nodes[i]
-		if n.nest {
-			continue
+		if n := &d.nodes[i]; !n.nest {
+			n.event = g.add(n)
 		}
-		d.resolve(n)
-		act := len(p.Acts)
-		p.Acts = append(p.Acts, Act{
-			Name: n.name, In: 1, Anyone: true, Moves: -1, Outcome: -1, Count: -1, Opened: -1,
-			Executed: slot(SlotExecuted, act, n.name, n.executed),
-			Included: slot(SlotIncluded, act, n.name, n.included),
-			Pending:  slot(SlotPending, act, n.name, n.pending),
-		})
-		leaf[i] = act
-		p.Events = append(p.Events, Event{Act: act, Outcome: -1, To: -1,
-			Conds: []Cond{{Kind: CondIncluded, Any: [][]Lit{{is(p.Acts[act].Included, 1)}}, Acts: []int{act}}}})
-		g.ByName[n.name] = append(g.ByName[n.name], act)
 	}
+	relations := 0
 	for _, r := range d.relations {
-		if err := d.relate(p, r, leaf); err != nil {
-			return nil, err
+		sources, targets := d.events(r.from), d.events(r.to)
+		if relations += (len(sources) + 1) * (len(targets) + 1); relations > maxRelations {
+			return nil, r.at.says("more than %d relations once nests are expanded", maxRelations)
 		}
-	}
-	return g, p.Finish()
-}
-
-// resolve gives a node its name and first marking, where they stand apart from it.
-func (d *dcrReader) resolve(n *dcrNode) {
-	if label := d.labels[n.id]; label != "" {
-		n.name = label
-	}
-	if n.name == "" {
-		n.name = n.id
-	}
-	if d.markings {
-		n.included, n.executed, n.pending = d.marked["included"][n.id], d.marked["executed"][n.id], d.marked["pendingResponses"][n.id]
-	}
-}
-
-// relate adds a relation between all events within its ends.
-func (d *dcrReader) relate(p *Procedure, r dcrRelation, leaf map[int]int) error {
-	kind := dcrKinds[r.kind]
-	if kind == "" {
-		return fmt.Errorf("a relation of kind %q: condition, response, include, exclude and milestone can be replayed", r.kind)
-	}
-	from, ok := d.index[r.from]
-	to, ok2 := d.index[r.to]
-	if !ok || !ok2 {
-		return fmt.Errorf("a %s from %q to %q: there is no such event", r.kind, r.from, r.to)
-	}
-	sources, targets := d.within(from), d.within(to)
-	if d.expanded += len(sources) * len(targets); d.expanded > maxRelations {
-		return fmt.Errorf("more than %d relations once nests are expanded", maxRelations)
-	}
-	for _, a := range sources {
-		for _, b := range targets {
-			p.relateDCR(kind, leaf[a], leaf[b])
-		}
-	}
-	return nil
-}
-
-// within gives the events within a node: itself, or all those of a nest, however deep.
-func (d *dcrReader) within(node int) []int {
-	var found []int
-	for i := range d.nodes {
-		if d.nodes[i].nest {
-			continue
-		}
-		for up := i; up >= 0; up = d.nodes[up].parent {
-			if up == node {
-				found = append(found, i)
-				break
+		for _, a := range sources {
+			for _, b := range targets {
+				g.relate(r.kind, a, b)
 			}
 		}
 	}
-	return found
+	return g, g.Finish()
 }
 
-func (p *Procedure) relateDCR(kind string, from, to int) {
-	a, b := &p.Acts[from], &p.Acts[to]
+func (g *Graph) slot(kind SlotKind, act int, name string, initial bool) int {
+	g.Slots = append(g.Slots, Slot{Kind: kind, Of: act, Name: name, Max: 1})
+	g.Initial = append(g.Initial, bit(initial))
+	return len(g.Slots) - 1
+}
+
+// add adds an event with an act of its own.
+func (g *Graph) add(n *dcrNode) (event int) {
+	act := len(g.Acts)
+	a := Act{
+		Name: n.name, In: 1, Anyone: true, Moves: -1, Outcome: -1, Count: -1, Opened: -1,
+		Executed: g.slot(SlotExecuted, act, n.name, n.executed),
+		Included: g.slot(SlotIncluded, act, n.name, n.included),
+		Pending:  g.slot(SlotPending, act, n.name, n.pending),
+	}
+	g.Acts = append(g.Acts, a)
+	g.Events = append(g.Events, Event{Act: act, Outcome: -1, To: -1,
+		Conds: []Cond{{Kind: CondIncluded, Any: [][]Lit{{is(a.Included, 1)}}, Acts: []int{act}}}})
+	g.ByName[n.name] = append(g.ByName[n.name], act)
+	return act
+}
+
+func (g *Graph) relate(kind string, from, to int) {
+	a, b := &g.Acts[from], &g.Acts[to]
+	condition := func(kind CondKind, held Lit) {
+		e := &g.Events[to]
+		e.Conds = append(e.Conds, Cond{Kind: kind, Any: [][]Lit{{held}, {is(a.Included, 0)}}, Acts: []int{from}})
+	}
+	effect := func(slot int, value uint8) {
+		e := &g.Events[from]
+		e.Effects = append(e.Effects, Effect{Kind: Set, Slot: slot, Value: value})
+	}
 	switch kind {
 	case "condition":
-		p.Events[to].Conds = append(p.Events[to].Conds, Cond{Kind: CondNeeds, Any: [][]Lit{{is(a.Executed, 1)}, {is(a.Included, 0)}}, Acts: []int{from}})
+		condition(CondNeeds, is(a.Executed, 1))
 	case "milestone":
-		p.Events[to].Conds = append(p.Events[to].Conds, Cond{Kind: CondHold, Any: [][]Lit{{is(a.Pending, 0)}, {is(a.Included, 0)}}, Acts: []int{from}})
+		condition(CondHold, is(a.Pending, 0))
 	case "response":
-		p.Events[from].Effects = append(p.Events[from].Effects, Effect{Kind: Set, Slot: b.Pending, Value: 1})
+		effect(b.Pending, 1)
 	case "exclude":
-		p.Events[from].Effects = append(p.Events[from].Effects, Effect{Kind: Set, Slot: b.Included, Value: 0})
+		effect(b.Included, 0)
 	case "include":
-		p.Events[from].Effects = append(p.Events[from].Effects, Effect{Kind: Set, Slot: b.Included, Value: 1})
+		effect(b.Included, 1)
 	}
 }
 
 // maxMarkings caps how many markings a replay follows where events share a name.
-const maxMarkings = 4096
+const maxMarkings = 1 << 16
+
+// ErrAmbiguous says that events share names in so many ways that it could not be found out whether a trace is accepted.
+var ErrAmbiguous = errors.New("too many ways to read the names that events share")
 
 // Replay says whether the graph accepts a trace: every event is enabled in turn and no included response is owed at the
-// end. When it does not, at is the place of the first event refused, from 1, or one past the end, and why says why.
-// Where several events bear a name, the trace is accepted when some choice among them is.
-func (g *Graph) Replay(trace []string) (accepted bool, at int, why string) {
+// end. Then at is 0; else it is the place of the first event refused, from 1, or one past the end, and why says why.
+// Where several events bear a name, the trace is accepted when some choice among them is; when there are too many
+// choices the error is [ErrAmbiguous].
+func (g *Graph) Replay(trace []string) (at int, why string, err error) {
 	markings := []Marking{append(Marking{}, g.Initial...)}
 	for i, name := range trace {
 		next, reason := g.after(markings, name)
-		if len(next) == 0 {
-			return false, i + 1, reason
+		switch {
+		case len(next) == 0:
+			return i + 1, reason, nil
+		case len(next) > maxMarkings:
+			return i + 1, "", ErrAmbiguous
 		}
 		markings = next
 	}
 	for _, m := range markings {
 		owed := g.owed(m)
 		if owed == "" {
-			return true, 0, ""
+			return 0, "", nil
 		}
 		why = owed + " is still owed"
 	}
-	return false, len(trace) + 1, why
+	return len(trace) + 1, why, nil
 }
 
 // after gives the markings that an event by this name can lead to; none, and why, when it is enabled in no marking.
@@ -310,6 +136,7 @@ func (g *Graph) after(markings []Marking, name string) (next []Marking, why stri
 	if len(events) == 0 {
 		return nil, name + " is no event of the graph"
 	}
+	var out Outcome
 	seen := map[string]bool{}
 	for _, m := range markings {
 		for _, e := range events {
@@ -318,8 +145,8 @@ func (g *Graph) after(markings []Marking, name string) (next []Marking, why stri
 				continue
 			}
 			n := append(Marking{}, m...)
-			g.Step(n, e, &Outcome{})
-			if !seen[string(n)] && len(next) < maxMarkings {
+			g.Step(n, e, &out)
+			if !seen[string(n)] && len(next) <= maxMarkings {
 				seen[string(n)] = true
 				next = append(next, n)
 			}

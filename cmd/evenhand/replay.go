@@ -22,8 +22,11 @@ in turn and no included response is owed at the end. N counts the events from
 1; what is still owed at the end is refused at one past the last.
 
 GRAPH.xml is in the dialect of dcr-js or in that of DCR Solutions: conditions,
-responses, includes, excludes, milestones, nesting and the first marking.
-TRACES.csv has the columns trace and event, a row an event, in order.
+responses, includes, excludes, milestones, nesting and the first marking. What
+else it says of times, data or sub-processes is refused, not passed over.
+TRACES.csv has the columns trace and event, a row an event, in order; a row
+without an event only names its trace, which may so be empty. Where several
+events of the graph bear a name, a trace is accepted if some choice is.
 
 Example:
     $ evenhand replay --dcr permit.xml traces.csv
@@ -55,15 +58,23 @@ func runReplay(e env, args []string) (found bool, err error) {
 		return false, err
 	}
 	for _, t := range traces {
-		accepted, at, why := graph.Replay(t.events)
-		if accepted {
-			fmt.Fprintf(e.stdout, "%s accepted\n", t.id)
-			continue
+		at, why, err := graph.Replay(t.events)
+		switch {
+		case err != nil:
+			return found, fmt.Errorf("trace %s, event %d: %w", oneLine(t.id), at, err)
+		case at == 0:
+			fmt.Fprintf(e.stdout, "%s accepted\n", oneLine(t.id))
+		default:
+			found = true
+			fmt.Fprintf(e.stdout, "%s refused at %d: %s\n", oneLine(t.id), at, oneLine(why))
 		}
-		found = true
-		fmt.Fprintf(e.stdout, "%s refused at %d: %s\n", t.id, at, why)
 	}
 	return found, nil
+}
+
+// oneLine keeps a name from a file from ending the line in which it is printed.
+func oneLine(name string) string {
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
 }
 
 func readGraph(name string) (*matter.Graph, error) {
@@ -137,7 +148,9 @@ func groupTraces(rows *csv.Reader, id, event int) ([]trace, error) {
 			index[strings.Clone(row[id])] = i
 			traces = append(traces, trace{id: strings.Clone(row[id])})
 		}
-		traces[i].events = append(traces[i].events, strings.Clone(row[event]))
+		if row[event] != "" {
+			traces[i].events = append(traces[i].events, strings.Clone(row[event]))
+		}
 	}
 }
 
