@@ -218,7 +218,7 @@ func (c *caseCheck) realise(x *search, steps []datedStep, start calendar.Date) (
 			return Story{}, false
 		}
 	}
-	return Story{Start: start, Steps: r.told(start)}, true
+	return Story{Procedure: c.p.Name, Start: start, Steps: r.told(start)}, true
 }
 
 // replay is a run on its way through the kernel.
@@ -378,7 +378,7 @@ func (r *replay) occurrence(event int, how label) matter.Occurrence {
 	return o
 }
 
-// told words what happened as the steps of a story. What the kernel alone does is left out.
+// told words what happened as the steps of a story.
 func (r *replay) told(start calendar.Date) []Step {
 	var steps []Step
 	for _, o := range r.done {
@@ -389,7 +389,10 @@ func (r *replay) told(start calendar.Date) []Step {
 					st.Clause = a.Decl.Clause.Number
 				}
 				if len(a.By) == 1 && st.By == "" && !o.ByRule {
-					st.By = a.By[0].String()
+					st.By = a.By[0].Name
+				}
+				if slices.ContainsFunc(a.By, func(by matter.Actor) bool { return by.DoerOf && by.Name == st.By }) {
+					st.By = "" // whoever did another act: that is no capacity
 				}
 				break
 			}

@@ -10,8 +10,9 @@ import (
 // Story is a run of a matter that shows something, on the days on which it can really happen. The zero value is no
 // story.
 type Story struct {
-	Start calendar.Date // the day of its first step
-	Steps []Step
+	Procedure string        // of whose matters it tells
+	Start     calendar.Date // the day of its first step
+	Steps     []Step
 }
 
 // Step is one thing that happens in a story.
@@ -32,24 +33,42 @@ func (s Story) Days() int {
 	return s.Steps[len(s.Steps)-1].Day
 }
 
-// Example writes a story as the lines of an example block, so that it can be pasted into a book.
-func (s Story) Example() string {
+// Example writes a story as an example block, so that it can be pasted into a book.
+func (s Story) Example(name string) string {
 	var b strings.Builder
-	for _, step := range s.Steps {
-		fmt.Fprintf(&b, "%v ", s.Start.Add(step.Day))
-		if step.ByRule {
-			b.WriteString("by rule ")
-		}
-		b.WriteString(step.Act)
-		if step.By != "" {
-			b.WriteString(" by " + step.By)
-		}
-		for _, w := range step.With {
-			b.WriteString(" with " + w[0] + " " + w[1])
-		}
-		b.WriteByte('\n')
+	fmt.Fprintf(&b, "```example %s\n", name)
+	for _, line := range s.Lines() {
+		b.WriteString(line + "\n")
 	}
+	b.WriteString("```\n")
 	return b.String()
+}
+
+// Lines writes a story as the lines of an example: first that of its procedure, then one for each step.
+func (s Story) Lines() []string {
+	if len(s.Steps) == 0 {
+		return nil
+	}
+	lines := []string{"in procedure " + s.Procedure}
+	for _, step := range s.Steps {
+		lines = append(lines, fmt.Sprintf("%v %s", s.Start.Add(step.Day), step))
+	}
+	return lines
+}
+
+// String writes a step as an example does, without its date.
+func (s Step) String() string {
+	words := s.Act
+	if s.ByRule {
+		words = "by rule " + words
+	}
+	if s.By != "" {
+		words += " by " + s.By
+	}
+	for _, w := range s.With {
+		words += " with " + w[0] + " " + w[1]
+	}
+	return words
 }
 
 // NotProven is something that a check could not find out, and why.

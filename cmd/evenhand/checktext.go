@@ -54,31 +54,20 @@ func defectText(d *check.Defect, src []byte) string {
 	return b.String()
 }
 
-// storyLines shows a story a line a step: the day, what happens, by whom, and the clause.
+// storyLines shows a story as the lines of an example, which can be pasted into the book; the day of the story and the
+// clause of each step stand in a comment.
 func storyLines(s check.Story) []string {
-	width, act := 0, 0
-	var acts []string
-	for _, step := range s.Steps {
-		words := step.Act
-		if step.ByRule {
-			words = "by rule " + words
-		}
-		if step.By != "" {
-			words += " by " + step.By
-		}
-		for _, with := range step.With {
-			words += " with " + with[0] + " " + with[1]
-		}
-		acts = append(acts, words)
-		width, act = max(width, len(strconv.Itoa(step.Day))), max(act, len(words))
+	lines := s.Lines()
+	width := 0
+	for _, line := range lines[1:] {
+		width = max(width, len(line))
 	}
-	var lines []string
 	for i, step := range s.Steps {
-		clause := step.Clause
-		if clause != "" {
-			clause = "clause " + clause
+		note := fmt.Sprintf("day %d", step.Day)
+		if step.Clause != "" {
+			note += ", clause " + step.Clause
 		}
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("%v  day %*d  %-*s  %s", s.Start.Add(step.Day), width, step.Day, act, acts[i], clause), " "))
+		lines[i+1] = fmt.Sprintf("%-*s  # %s", width, lines[i+1], note)
 	}
 	return lines
 }
