@@ -184,12 +184,13 @@ func (g *graph) choose(choices []choice, do func() bool, l label) {
 func (g *graph) expiry(s, from int32, d int) {
 	l := label{event: int32(g.m.p.Deadlines[d].Otherwise), deadline: int32(d), move: -1}
 	failed := false
+	ends := contains(g.m.stuck, d) && g.m.knows(int(l.event), int(g.marking[0]))
 	g.choose(g.m.free, func() bool {
 		failed = !g.m.p.Expire(matter.Marking(g.next[:len(g.m.p.Slots)]), d, &g.out)
 		if failed {
 			g.states[s].failed = true
 		}
-		return true
+		return !(failed && ends)
 	}, l)
 	if failed {
 		for i := len(g.edges) - 1; i >= int(from) && g.labels[g.edges[i].label].deadline == int32(d); i-- {
@@ -198,6 +199,11 @@ func (g *graph) expiry(s, from int32, d int) {
 			g.edges[i].label = g.labelOf(failing)
 		}
 	}
+}
+
+// knows says whether all that makes an event impossible by operation of the rules is tracked in a stage.
+func (m *model) knows(event, stage int) bool {
+	return m.cone.useful[event].Has(stage) || !m.p.Acts[m.p.Events[event].Act].In.Has(stage)
 }
 
 // lapse adds what happens when a deadline passes of which it is not known whether it runs.

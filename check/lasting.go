@@ -17,19 +17,18 @@ func (c *caseCheck) lasts() {
 	if c.prover == nil {
 		c.prover = newProver(c.p, c.opts.Budget)
 	}
-	waits, err := c.prover.openWaits(nil)
+	stuck := c.deadEnds()
+	waits, err := c.prover.openWaits(nil, stuck...)
 	switch {
 	case err != nil:
 		c.notProven(openWait, "%v", err)
 	case waits.why != "":
 		c.notProven(openWait, "%s", waits.why)
 	}
-	for _, stage := range waits.keys {
-		c.waitDefect(stage, waits.runs[stage])
-	}
-	m.Unbounded = len(waits.keys) > 0
+	m.Unbounded = c.waitDefects(waits) || len(stuck) > 0 && c.waitsWhenStuck()
+	c.waitsAfterFacts(waits, stuck)
 	if !m.Unbounded && err == nil && waits.why == "" {
-		c.circles(&m, waits.track)
+		c.circles(&m, waits.track, len(waits.keys) > 0)
 	}
 	m.States, m.Zones = c.prover.states, c.prover.zones
 	if m.Zones > 0 {
@@ -49,11 +48,38 @@ func (c *caseCheck) assumptions(m *MatterReport) {
 	m.Assumptions = append(m.Assumptions, "no facts from outside")
 }
 
-// waitDefect reports a stage in which nothing need ever happen, at the event that leads there.
-func (c *caseCheck) waitDefect(stage int, w *witness) {
-	steps := w.x.dated(candidate{w.node, noEdge})
-	d := c.lastEvent(openWait, steps, "a matter can stay in the stage `%s` for ever: nothing need ever happen there", c.p.Stages[stage].Name)
-	d.Story = c.onDays(w.x, steps)
+// waitDefects reports the stages in which nothing need ever happen, at the event that leads there or, where only
+// somebody outside can lead on, at what is waited for. It says whether a matter can wait for ever, as far as the book
+// assumes nothing else.
+func (c *caseCheck) waitDefects(waits found) bool {
+	forever := false
+	for _, stage := range waits.keys {
+		w := waits.runs[stage]
+		if o := c.waitingFor(stage, w); o != nil {
+			c.outsideDefect(stage, w, o)
+			forever = forever || !o.bounded
+			continue
+		}
+		forever = true
+		steps := w.x.dated(candidate{w.node, noEdge})
+		d := c.lastEvent(openWait, steps, "a matter can stay in the stage `%s` for ever: nothing need ever happen there", c.p.Stages[stage].Name)
+		d.Story = c.onDays(w.x, steps)
+	}
+	return forever
+}
+
+// waitsAfterFacts reports the stages in which nothing need ever happen once something has come from outside, and does
+// otherwise.
+func (c *caseCheck) waitsAfterFacts(without found, stuck []int) {
+	if !slices.ContainsFunc(c.fromOutside, func(f matter.Assumption) bool { return c.hasEffect(f.Act) }) {
+		return
+	}
+	waits, err := c.prover.openWaits(c.fromOutside, stuck...)
+	if err != nil || waits.why != "" {
+		c.notProven(openWait, "with facts from outside: %v%s", err, waits.why)
+	}
+	waits.keys = slices.DeleteFunc(waits.keys, func(stage int) bool { return has(without.keys, stage) })
+	c.waitDefects(waits)
 }
 
 // lastEvent records a defect at the last event of a run; at the procedure when there is none.
@@ -69,8 +95,9 @@ func (c *caseCheck) lastEvent(check string, steps []datedStep, format string, ar
 // loopBudget caps the search for cycles, whose zones are kept apart and so are many more than those of other searches.
 const loopBudget = 20_000
 
-// circles looks for a matter that goes on for ever; where there is none, for the longest.
-func (c *caseCheck) circles(m *MatterReport, track tracked) {
+// circles looks for a matter that goes on for ever; where there is none, for the longest, unless that rests on how long
+// somebody outside takes.
+func (c *caseCheck) circles(m *MatterReport, track tracked, outside bool) {
 	budget := c.prover.budget
 	c.prover.budget = min(budget, loopBudget)
 	l, why, err := c.prover.loops(question{}, inGoing(c.p), track)
@@ -85,6 +112,8 @@ func (c *caseCheck) circles(m *MatterReport, track tracked) {
 	case l != nil:
 		m.Unbounded = true
 		c.loopDefect(l)
+		return
+	case outside:
 		return
 	}
 	s, why, err := c.prover.longest(question{}, inGoing(c.p), track)
@@ -230,6 +259,7 @@ type replay struct {
 	day   int32 // in the run's days
 	since map[matter.ClockID]sinceDay
 	done  []matter.Occurrence
+	fails map[int]int // places in done at which the consequence of a deadline was not possible
 }
 
 // sinceDay is when a clock started: on which real day, and which of the run's.
@@ -289,6 +319,13 @@ func (r *replay) expire(st datedStep) bool {
 		return false
 	}
 	r.on = last
+	if st.how.failed {
+		if r.fails == nil {
+			r.fails = map[int]int{}
+		}
+		r.fails[len(r.done)] = int(st.how.deadline)
+		passed = append([]matter.Occurrence{{On: last}}, passed...)
+	}
 	r.note(s, st.day, passed)
 	return true
 }
@@ -378,10 +415,20 @@ func (r *replay) occurrence(event int, how label) matter.Occurrence {
 	return o
 }
 
+// failing is the step at which a deadline passes and its consequence is not possible.
+func (c *caseCheck) failing(deadline, day int) Step {
+	d := &c.p.Deadlines[deadline]
+	return Step{Day: day, Act: d.Name, Clause: clauseNumber(d.Stmt.Clause), ByRule: true, Fails: c.p.EventName(d.Otherwise)}
+}
+
 // told words what happened as the steps of a story.
 func (r *replay) told(start calendar.Date) []Step {
 	var steps []Step
-	for _, o := range r.done {
+	for i, o := range r.done {
+		if d, ok := r.fails[i]; ok {
+			steps = append(steps, r.c.failing(d, o.On.Sub(start)))
+			continue
+		}
 		st := Step{Day: o.On.Sub(start), Act: o.Act, By: o.As, ByRule: o.ByRule}
 		for i := range r.c.p.Acts {
 			if a := &r.c.p.Acts[i]; a.Name == o.Act {
@@ -403,45 +450,4 @@ func (r *replay) told(start calendar.Date) []Step {
 		steps = append(steps, st)
 	}
 	return steps
-}
-
-// measures asks of every restriction whether it can go on without review or end, and whether it can outlive the matter.
-func (c *caseCheck) measures() {
-	final, open := uint64(0), uint64(going(c.p))
-	for s := range c.p.Stages {
-		if c.p.Stages[s].Final {
-			final |= 1 << uint(s)
-		}
-	}
-	for i := range c.p.Measures {
-		m := &c.p.Measures[i]
-		if !m.Interim {
-			continue
-		}
-		active := is1(m.Slot)
-		outlives := moment{event: -1, before: []matter.Lit{active, {Slot: 0, Mask: final}}, insideOnly: true}
-		if story, ok := c.shortest(suspensionOutlivesCase, outlives); ok {
-			c.findIn(suspensionOutlivesCase, m.Decl, "`%s` can be in force when the matter has ended", m.Name).Story = story
-		}
-		unreviewed := moment{event: -1, before: append([]matter.Lit{active, {Slot: 0, Mask: open}}, c.noneRuns(m)...), insideOnly: true}
-		if story, ok := c.shortest(suspensionUnreviewed, unreviewed); ok {
-			c.findIn(suspensionUnreviewed, m.Decl, "`%s` can be in force with no day by which it must be reviewed or end", m.Name).Story = story
-		}
-	}
-}
-
-// noneRuns is true of states in which no deadline runs that must end or review a measure.
-func (c *caseCheck) noneRuns(m *matter.Measure) []matter.Lit {
-	concerns := func(e int) bool { return has(m.Ends, e) || has(m.Reviews, e) }
-	var lits []matter.Lit
-	for i := range c.p.Deadlines {
-		d := &c.p.Deadlines[i]
-		if !d.Limited() || d.Otherwise < 0 {
-			continue
-		}
-		if concerns(d.Otherwise) || slices.ContainsFunc(d.Until, concerns) {
-			lits = append(lits, matter.Lit{Slot: d.Slot, Mask: 1<<matter.Idle | 1<<matter.Spent})
-		}
-	}
-	return lits
 }

@@ -18,6 +18,7 @@ type model struct {
 	facts []fact
 	watch []Watch
 
+	stuck    []int
 	lapses   []lapse
 	clocks   []clock
 	ofPeriod []uint8 // by period: its clock, or noClock
@@ -92,6 +93,8 @@ type question struct {
 	track tracked // the slots that are followed as they are; nil: all
 	of    *cone   // with a track: the cone in which all are
 	whole bool    // leave nothing out
+
+	stuck []int // deadlines after which nothing happens where their consequence was not possible
 }
 
 // build makes a model. The error says what stands in the way: a limit that the calendar cannot measure, or more of
@@ -99,7 +102,7 @@ type question struct {
 func build(a *anatomy, sp *spans, q question) (*model, error) {
 	p, see, watch := a.p, q.see, q.watch
 	allowed := make([]bool, len(p.Acts))
-	m := &model{p: p, spans: sp, watch: watch}
+	m := &model{p: p, spans: sp, watch: watch, stuck: q.stuck}
 	for _, f := range q.facts {
 		allowed[f.Act] = true
 		m.facts = append(m.facts, fact{act: f.Act, times: f.Times, days: int32(f.Days)})

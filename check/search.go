@@ -368,7 +368,7 @@ func (x *search) keepEqual(z *dbm, n node) int32 {
 	p := z.pack(x.buf)
 	x.buf = p.b
 	for i := *x.slot(&n); i >= 0; i = x.nodes[i].next {
-		if q := x.zones.get(x.nodes[i].zone, z.n); p.within(q) && q.within(p) {
+		if q := x.zones.get(x.nodes[i].zone, z.n); x.nodes[i].state == n.state && p.within(q) && q.within(p) {
 			return i
 		}
 	}

@@ -22,7 +22,8 @@ type Step struct {
 	Clause string // where the act is declared; of what passes without consequence, the deadline
 	By     string // the capacity, where the rules tell actors apart
 	With   [][2]string
-	ByRule bool // by operation of the rules
+	ByRule bool   // by operation of the rules
+	Fails  string // Act is a deadline that passes, and this is the event that should then happen and is not possible
 }
 
 // Days is how long a story takes.
@@ -51,7 +52,11 @@ func (s Story) Lines() []string {
 	}
 	lines := []string{"in procedure " + s.Procedure}
 	for _, step := range s.Steps {
-		lines = append(lines, fmt.Sprintf("%v %s", s.Start.Add(step.Day), step))
+		line := fmt.Sprintf("%v %s", s.Start.Add(step.Day), step)
+		if step.Fails != "" {
+			line = "# " + line // what does not happen is no line of an example
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -59,6 +64,9 @@ func (s Story) Lines() []string {
 // String writes a step as an example does, without its date.
 func (s Step) String() string {
 	words := s.Act
+	if s.Fails != "" {
+		return s.Act + " has passed, and " + s.Fails + " is not possible"
+	}
 	if s.ByRule {
 		words = "by rule " + words
 	}

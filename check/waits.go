@@ -60,11 +60,16 @@ func (g *graph) stageOf(s int32) int {
 }
 
 // openWaits surveys the states in which nothing need ever happen that moves the matter on: by stage, a shortest run to
-// one. A deadline without consequence, a soft one, one that is paused and a standing one bound nothing.
-func (pr *prover) openWaits(facts []matter.Assumption) (found, error) {
+// one. A deadline without consequence, a soft one, one that is paused and a standing one bound nothing. After one of
+// stuck has passed, and its consequence was not possible, nothing happens: what comes of that is a defect of its own.
+func (pr *prover) openWaits(facts []matter.Assumption, stuck ...int) (found, error) {
 	in := going(pr.p)
+	q := question{facts: facts, stuck: stuck}
+	for _, d := range stuck {
+		q.see.lits = append(q.see.lits, running(&pr.p.Deadlines[d]))
+	}
 	return pr.survey(goal{
-		question: question{facts: facts},
+		question: q,
 		first:    pr.bounding(),
 		state: func(g *graph, s int32) int {
 			stage := g.stageOf(s)
