@@ -16,9 +16,11 @@ func (r *replay) formal(s *state, i, e int, at span) {
 	en := r.rec.recs[i].entry
 	plain := detail{event: e, deadline: -1, on: at, by: nobody}
 	if en.as != "" || en.by != "" {
-		if who := r.book.mapping.capacity(en); who != "" && !s.mayAct(e, who) {
-			plain.why = whyActor
+		who := r.book.mapping.capacities(en)
+		if len(who) > 0 && !slices.ContainsFunc(who, func(w string) bool { return s.mayAct(e, w) }) {
+			plain.why, plain.who = whyActor, strings.Join(who, " or ")
 			r.note(ep.decl, broken, plain)
+			plain.who = ""
 		}
 	}
 	if ep.reasons >= 0 {
@@ -90,6 +92,19 @@ func (s *state) mayAct(e int, who string) bool {
 	})
 }
 
+// capacity is that of the capacities that an entry gives in which an event may be done; failing that, the first; empty
+// when it gives none.
+func (s *state) capacity(r *replay, e int, en *entry) string {
+	list := r.book.mapping.capacities(en)
+	if k := slices.IndexFunc(list, func(w string) bool { return s.mayAct(e, w) }); k >= 0 {
+		return list[k]
+	}
+	if len(list) > 0 {
+		return list[0]
+	}
+	return ""
+}
+
 // limitation judges how late an act came after the conduct, or its discovery.
 func (r *replay) limitation(s *state, i, e, l int, at span) {
 	p := s.plan
@@ -148,7 +163,7 @@ func (r *replay) dated(i int, flag flags, column string) (span, bool) {
 func (r *replay) vote(s *state, i, e int, at span) {
 	p := s.plan
 	en := r.rec.recs[i].entry
-	o := matter.Occurrence{Act: p.Acts[p.Events[e].Act].Name, As: r.book.mapping.capacity(en)}
+	o := matter.Occurrence{Act: p.Acts[p.Events[e].Act].Name, As: s.capacity(r, e, en)}
 	if k := p.Events[e].Outcome; k >= 0 {
 		o.Outcome = p.Acts[p.Events[e].Act].Outcomes[k]
 	}
@@ -348,7 +363,8 @@ func (r *replay) acquire(s *state, i, e int, as matter.Actor) (who []string, kno
 		return r.book.mapping.persons(en.to)
 	}
 	if !as.DoerOf {
-		if c := r.book.mapping.capacity(en); c != as.Name && (c != "" || len(a.By) != 1) {
+		c := r.book.mapping.capacities(en)
+		if !slices.Contains(c, as.Name) && (len(c) > 0 || len(a.By) != 1) {
 			return nil, true
 		}
 	}

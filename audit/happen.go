@@ -41,8 +41,8 @@ func (r *replay) candidates(s *state, i int, events []int) []int {
 	}
 	p := s.plan
 	may := events
-	if as := r.book.mapping.capacity(r.rec.recs[i].entry); as != "" {
-		may = slices.DeleteFunc(slices.Clone(events), func(e int) bool { return p.Events[e].As != "" && p.Events[e].As != as })
+	if as := r.book.mapping.capacities(r.rec.recs[i].entry); len(as) > 0 {
+		may = slices.DeleteFunc(slices.Clone(events), func(e int) bool { return p.Events[e].As != "" && !slices.Contains(as, p.Events[e].As) })
 		if len(may) == 0 { // it was somebody else
 			first := p.Events[events[0]].As
 			may = slices.DeleteFunc(slices.Clone(events), func(e int) bool { return p.Events[e].As != first })

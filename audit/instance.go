@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"slices"
+
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
 )
@@ -33,6 +35,19 @@ type detail struct {
 	by       int32         // the event that started it; of a bar, which one it is
 	stage    uint8         // in which the matter was
 	left     calendar.Date // when the matter ended or left the stage, before which it was not done
+	who      string        // in what capacity it was done, where that is what was wrong
+	also     *detail       // what else was wrong with it under the same norm
+}
+
+// with adds what else was wrong with the same occurrence, at the end.
+func (d detail) with(second detail) detail {
+	if d.also == nil {
+		d.also = &second
+		return d
+	}
+	more := d.also.with(second)
+	d.also = &more
+	return d
 }
 
 // why is in what way a norm was not kept.
@@ -120,8 +135,30 @@ func (x *instance) join(n *instance) {
 	if severity(n.outcomes, n.detail.why) > severity(x.outcomes, x.detail.why) {
 		d = n.detail
 	}
+	d.also = common(x, n)
 	d.since, d.due, d.on = x.detail.since.join(n.detail.since), x.detail.due.join(n.detail.due), x.detail.on.join(n.detail.on)
 	x.detail = d
 	x.outcomes |= n.outcomes
 	x.tainted = x.tainted || n.tainted
+}
+
+// common is what else was wrong in both of two worlds.
+func common(x, n *instance) *detail {
+	var list []detail
+	for d := x.detail.also; d != nil; d = d.also {
+		for e := &n.detail; e != nil; e = e.also {
+			if e.why == d.why {
+				one := *d
+				one.also = nil
+				list = append(list, one)
+				break
+			}
+		}
+	}
+	var first *detail
+	for i := range slices.Backward(list) {
+		list[i].also = first
+		first = &list[i]
+	}
+	return first
 }

@@ -27,9 +27,14 @@ func (r *replay) noteOf(n note) {
 	}
 	for i := range r.notes {
 		if x := &r.notes[i]; x.norm == n.norm && x.whole == n.whole {
+			first, second := x.detail, n.detail
 			if severity(n.outcomes, n.detail.why) > severity(x.outcomes, x.detail.why) {
-				x.detail = n.detail
+				first, second = second, first
 			}
+			if n.outcomes == broken && x.outcomes == broken {
+				first = first.with(second)
+			}
+			x.detail = first
 			x.outcomes = worse(x.outcomes, n.outcomes)
 			x.tainted = x.tainted || n.tainted
 			return
@@ -125,6 +130,9 @@ func (r *replay) condition(s *state, m matter.Marking, i, e int, c *condPlan, at
 	why := detail{why: whyCond, plan: s.plan, event: e, deadline: -1, cond: c.cond, on: at, by: nobody}
 	if c.cond.Kind == matter.CondStage {
 		why.why, why.by, why.stage = whyStage, s.staged, m[0]
+		if !s.plan.Acts[s.plan.Events[e].Act].In.Has(int(s.was)) {
+			why.by = nobody // it would not have been possible without the event that led to the stage either
+		}
 		if m[0] == 0 {
 			why.why = whyUnbegun
 		}

@@ -283,24 +283,28 @@ func (mp *mapping) procedureOf(name, asked string, entries []*entry) string {
 	return ""
 }
 
-// capacity is the role, body or office in which an entry says that something was done; empty when it does not say, or
-// in words that neither the book nor the map knows.
-func (mp *mapping) capacity(e *entry) string {
-	if e.as != "" {
-		if name, ok := mp.as[e.as]; ok {
-			return mp.known(name)
+// capacities are the roles, bodies and offices in which an entry says that something was done: that of the column as,
+// and that which the map gives to the words of the column by; failing both, by itself. There are none when the entry
+// does not say, or in words that neither the book nor the map knows.
+func (mp *mapping) capacities(e *entry) []string {
+	var list []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(list, name) {
+			list = append(list, name)
 		}
-		if name := mp.known(plainWords(e.as)); name != "" {
-			return name
+	}
+	if name, ok := mp.as[e.as]; ok {
+		add(mp.known(name))
+	} else {
+		add(mp.known(plainWords(e.as)))
+	}
+	add(mp.known(mp.actors[e.by]))
+	if len(list) == 0 {
+		if _, mapped := mp.actors[e.by]; !mapped {
+			add(mp.known(plainWords(e.by)))
 		}
 	}
-	if e.by == "" {
-		return ""
-	}
-	if name, ok := mp.actors[e.by]; ok {
-		return mp.known(name)
-	}
-	return mp.known(plainWords(e.by))
+	return list
 }
 
 func (mp *mapping) known(name string) string {

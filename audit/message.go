@@ -60,12 +60,12 @@ var saidOf = map[why]sentences{
 		"whether {event}, on {on}, came at least {limit} after {start} cannot be told from these dates",
 	},
 	whyExcluded: {
-		"{event} came on {on} although it was excluded",
+		"{event} came on {on} although {excluded}",
 		"{event} came on {on} although it was excluded; what may have allowed it is not recorded",
 		"whether {event} was excluded on {on} cannot be told from these dates",
 	},
 	whyStage: {
-		"{event} came on {on}, when the matter was in the stage {stage}: it is not possible there",
+		"{event} came on {on}, when the matter was in the stage {stage}; it is possible in {stages} only",
 		"{event} came on {on}; the record does not show how the matter left the stage {stage}, where it is not possible",
 		"whether {event}, on {on}, was possible in the stage that the matter was in cannot be told from these dates",
 	},
@@ -89,7 +89,7 @@ var saidOf = map[why]sentences{
 		"{event} is recorded on {on}; what brings it about by rule is not recorded",
 		"whether {event} could come about by rule on {on} cannot be told from these dates",
 	},
-	whyActor:   {"{event}, on {on}, was not for those to do who did it: it is for {actors}", "", ""},
+	whyActor:   {"{event} was done on {on} by {who}: it is for {actors}", "", ""},
 	whyReasons: {"no reasons were given for {event} on {on}", "the record does not show whether reasons were given for {event} on {on}", ""},
 	whyGround:  {"the ground given for {event} on {on} is not one of those listed: {grounds}", "the record gives no ground for {event} on {on}", ""},
 	whyQuorum: {
@@ -162,16 +162,11 @@ func (r *replay) message(n *instance, v Verdict) string {
 	if d.why == whyNoPower {
 		return r.rec.recs[n.entry].target.act + r.fill(" came on {on}; no clause of these rules provides for it", d)
 	}
-	s, ok := saidOf[d.why]
-	if d.why == whyCond {
-		if s, ok = saidOfCond[d.cond.Kind]; !ok {
-			s, ok = otherCond, true
-		}
-	}
+	s, ok := d.sentences()
 	text := s.undetermined
 	switch {
 	case v == Broken:
-		text = s.broken
+		return r.breachText(s.broken, d)
 	case v == NotShown:
 		text = s.notShown
 	case n.outcomes.verdict(false) != Undetermined:
@@ -185,6 +180,31 @@ func (r *replay) message(n *instance, v Verdict) string {
 		text = "the record does not settle {event} on {on}"
 	}
 	return r.fill(text, d)
+}
+
+// sentences are those for what is said of an instance.
+func (d *detail) sentences() (s sentences, ok bool) {
+	if d.why != whyCond {
+		s, ok = saidOf[d.why]
+		return s, ok
+	}
+	if s, ok = saidOfCond[d.cond.Kind]; !ok {
+		return otherCond, true
+	}
+	return s, true
+}
+
+// breachText says of a breach everything that was wrong under its norm.
+func (r *replay) breachText(text string, d *detail) string {
+	said := []string{r.fill(text, d)}
+	for more := d.also; more != nil; more = more.also {
+		more.plan = d.plan
+		s, _ := more.sentences()
+		if next := r.fill(s.broken, more); s.broken != "" && !slices.Contains(said, next) {
+			said = append(said, next)
+		}
+	}
+	return strings.Join(said, "; and ")
 }
 
 // fill puts the words of a detail into a sentence.
@@ -250,8 +270,14 @@ func (r *replay) ruleWord(name string, d *detail) string {
 		return p.actNames(acts)
 	case "acts":
 		return p.actNames(d.cond.Acts)
+	case "who":
+		return d.who
+	case "excluded":
+		return p.excludedText(d.event)
 	case "stage":
 		return p.Stages[d.stage].Name
+	case "stages":
+		return p.stageNames(p.Acts[p.Events[d.event].Act].In)
 	case "grounds":
 		return strings.Join(p.Acts[p.Events[d.event].Act].Grounds, ", ")
 	case "actors":
@@ -355,4 +381,45 @@ func (p *plan) slotNames(c *matter.Cond) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// stageNames names the stages of a set: of stages nested in one another only the outermost, if all of it is meant.
+func (p *plan) stageNames(set matter.StageSet) string {
+	var names []string
+	for i := range p.Stages {
+		if !set.Has(i) {
+			continue
+		}
+		name := p.Stages[i].Name
+		for _, outer := range slices.Backward(p.Stages[i].Outer) {
+			if p.holdsAll(set, outer) {
+				name = outer
+			}
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+// holdsAll says whether a set holds every stage that is nested in another.
+func (p *plan) holdsAll(set matter.StageSet, outer string) bool {
+	for i := range p.Stages {
+		if slices.Contains(p.Stages[i].Outer, outer) && !set.Has(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// excludedText says why an event was excluded: it is from the start and no act ever includes it, or something had
+// excluded it.
+func (p *plan) excludedText(e int) string {
+	initial := slices.ContainsFunc(p.events[e].excluders, func(x excluder) bool { return x.initial })
+	included := slices.ContainsFunc(p.setters[p.Acts[p.Events[e].Act].Included], func(x setter) bool { return x.value == 1 })
+	if initial && !included {
+		return "these rules never allow it"
+	}
+	return "it was excluded"
 }

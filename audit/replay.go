@@ -17,7 +17,6 @@ type replay struct {
 	several        bool // there is more than one world
 	tooMany        bool // there are too many: what is judged is undetermined
 	open           bool // something depends on a later horizon
-	running        bool // some limit still runs at the horizon
 	one            bool // only one order is followed
 	quiet          bool // nothing is told: a state that is only kept in mind is brought up to date
 	doubtful       bool // some date of the record is marked
@@ -56,7 +55,7 @@ func (r *replay) do(s *state, event int, by int32, at span) {
 		r.owe(s, d, by, at)
 	}
 	if s.marking[0] != stage {
-		s.staged, s.moved = by, at
+		s.staged, s.was, s.moved = by, stage, at
 	}
 	if r.watch != nil {
 		r.watch.did(r, s, event, by, at)
@@ -300,7 +299,7 @@ func (r *replay) expire(s *state, d int) {
 		r.owe(s, o, byRule, at)
 	}
 	if s.marking[0] != stage {
-		s.staged, s.moved = byRule, at
+		s.staged, s.was, s.moved = byRule, stage, at
 	}
 	if r.watch != nil {
 		r.watch.did(r, s, dl.Otherwise, byRule, at)

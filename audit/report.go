@@ -118,7 +118,7 @@ func (b *bookAudit) report(horizon calendar.Date) BookReport {
 		rep.Unknown = append(rep.Unknown, *b.unknown[word])
 	}
 	b.sort()
-	rep.courses, rep.undrawn = b.courses()
+	rep.courses, rep.undrawn = b.courses(horizon)
 	for _, c := range rep.courses {
 		rep.Limits = append(rep.Limits, c.limitList()...)
 		rep.Measures = append(rep.Measures, c.measureList(horizon)...)

@@ -19,6 +19,7 @@ type state struct {
 	today   span     // the last of them
 	piece   int32    // how many of the days of the present piece of a cluster are behind it
 	staged  int32    // the event that led to the stage; byRule, or nobody
+	was     uint8    // the stage before it
 	moved   span     // when the stage last changed, if the version has not been looked at since
 	undo    []undo
 

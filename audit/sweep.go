@@ -279,7 +279,6 @@ func (r *replay) endDuty(s *state, d int) {
 	if !run.live {
 		return
 	}
-	r.running = r.running || du.limited
 	if run.again {
 		return
 	}
@@ -337,16 +336,59 @@ func (r *replay) lacking(states []*state) {
 	}
 }
 
-// runOne replays a record in one order: that of the earliest days.
+// runOne replays a record in one order: that of the earliest days, and on one day that in which most is possible.
 func (r *replay) runOne(p *plan) {
 	r.first.reset(p)
 	r.several, r.one = true, true
 	s := &r.first
-	for i := range r.rec.recs {
-		r.cluster = cluster{i, i + 1}
-		r.place(s, i, on(r.rec.recs[i].on.lo), func(t *state) { s = t })
+	for from := 0; from < len(r.rec.recs); from = r.cluster.to {
+		r.cluster = r.rec.sameDay(from)
+		s = r.oneDay(s)
 	}
 	r.cluster = cluster{len(r.rec.recs), len(r.rec.recs)}
 	r.end(s)
 	r.one = false
+}
+
+// sameDay is a run of events whose earliest days are the same.
+func (r *record) sameDay(from int) cluster {
+	to := from + 1
+	for to < len(r.recs) && to-from < widest && r.recs[to].on.lo == r.recs[from].on.lo {
+		to++
+	}
+	return cluster{from, to}
+}
+
+// oneDay lets the events of the present cluster happen on their earliest day.
+func (r *replay) oneDay(s *state) *state {
+	before := r.rec.orders(r.cluster)
+	at := on(r.rec.recs[r.cluster.from].on.lo)
+	r.advance(s, at, nil, func(t *state, _ span) { s = t })
+	s.day++
+	s.today, s.done = at, 0
+	for range before {
+		k := r.likeliest(s, before)
+		s.done |= 1 << uint(k)
+		r.happen(s, r.cluster.from+k, at, func(t *state) { s = t })
+	}
+	return s
+}
+
+// likeliest is the first event of the present cluster that may come next and is possible; failing that, the first that
+// may come next.
+func (r *replay) likeliest(s *state, before []uint64) int {
+	next := -1
+	for k, b := range before {
+		if s.done>>uint(k)&1 == 1 || b&^s.done != 0 {
+			continue
+		}
+		events := r.rec.recs[r.cluster.from+k].target.events[s.plan.version]
+		if slices.ContainsFunc(events, func(e int) bool { return s.plan.Possible(s.marking, e) }) {
+			return k
+		}
+		if next < 0 {
+			next = k
+		}
+	}
+	return next
 }

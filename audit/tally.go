@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/evenhand/evenhand/calendar"
 )
@@ -21,15 +22,15 @@ type bookAudit struct {
 	unknown  map[string]*Unknown
 	more     int // unknown entries whose words are not listed
 	ignored  int
-	apart    int       // matters that belong to no procedure of the book
-	crowded  int       // matters with more orders than are followed
-	nearest  int       // matters whose version was chosen by another day than the book says
-	amiss    bool      // something is, in the matter just tallied
-	before   int       // how many verdicts there were before it
-	judged   int       // matters
-	found    int       // matters in which something is broken or undetermined
-	all      []*course // of the first matters
-	faulty   []*course // of the first in which something is broken or undetermined
+	apart    int           // matters that belong to no procedure of the book
+	crowded  int           // matters with more orders than are followed
+	nearest  int           // matters whose version was chosen by another day than the book says
+	amiss    bool          // something is, in the matter just tallied
+	before   int           // how many verdicts there were before it
+	judged   int           // matters
+	found    int           // matters in which something is broken or undetermined
+	all      []*keptMatter // the first matters
+	faulty   []*keptMatter // the first in which something is broken or undetermined
 }
 
 // count is how many matters each verdict has for one norm.
@@ -77,7 +78,7 @@ func (b *bookAudit) judge(name string, entries []*entry, horizon calendar.Date, 
 	for _, v := range versions {
 		r.runUnder(v)
 	}
-	if !settled && (r.open || r.running && b.wantsCourse()) {
+	if !settled && r.open {
 		return false
 	}
 	b.passOver()
@@ -94,23 +95,20 @@ func (b *bookAudit) judge(name string, entries []*entry, horizon calendar.Date, 
 		b.nearest++
 	}
 	b.tally()
-	b.keepCourse(versions[0])
+	b.keep(name, entries, versions[0])
 	return true
 }
 
-// wantsCourse says whether the course of the matter just replayed will be kept. Then the limits that run at the horizon
-// belong to it.
-func (b *bookAudit) wantsCourse() bool {
-	if len(b.all) < b.opts.Courses {
-		return true
-	}
-	return len(b.faulty) < b.opts.Courses && slices.ContainsFunc(b.replay.instances, func(n instance) bool {
-		return n.outcomes.verdict(n.tainted) >= Undetermined
-	})
+// keptMatter is a matter whose course is to be told, once it is known how far the log reaches.
+type keptMatter struct {
+	matter   string
+	entries  []entry
+	version  int
+	findings []VerdictReport
 }
 
-// keepCourse keeps the course of a matter: of the first ones, and of the first in which something is amiss.
-func (b *bookAudit) keepCourse(v int) {
+// keep keeps a matter whose course is to be told: one of the first, or of the first in which something is amiss.
+func (b *bookAudit) keep(name string, entries []*entry, v int) {
 	b.judged++
 	if b.amiss {
 		b.found++
@@ -119,30 +117,51 @@ func (b *bookAudit) keepCourse(v int) {
 	if !keepAll && !keepFaulty {
 		return
 	}
-	c := b.replay.watchCourse(v)
-	if c == nil {
-		return
+	k := &keptMatter{matter: strings.Clone(name), version: v}
+	for _, e := range entries {
+		k.entries = append(k.entries, *e)
 	}
 	for i := range b.verdicts[b.before:] {
-		c.findings = append(c.findings, b.verdict(&b.verdicts[b.before+i]))
+		k.findings = append(k.findings, b.verdict(&b.verdicts[b.before+i]))
 	}
 	if keepAll {
-		b.all = append(b.all, c)
+		b.all = append(b.all, k)
 	}
 	if keepFaulty {
-		b.faulty = append(b.faulty, c)
+		b.faulty = append(b.faulty, k)
 	}
 }
 
 // courses gives the courses to show: of all matters when they are few, else of the first in which something is amiss.
-func (b *bookAudit) courses() (list []*course, left int) {
-	list = b.all
-	if left = b.judged - len(list); left > 0 {
-		list = b.faulty
-		left = b.found - len(list)
+func (b *bookAudit) courses(horizon calendar.Date) (list []*course, left int) {
+	which := b.all
+	if left = b.judged - len(which); left > 0 {
+		which = b.faulty
+		left = b.found - len(which)
+	}
+	for _, k := range which {
+		if c := b.course(k, horizon); c != nil {
+			list = append(list, c)
+		}
 	}
 	slices.SortStableFunc(list, func(x, y *course) int { return cmp.Compare(x.matter, y.matter) })
 	return list, left
+}
+
+// course replays a matter that was kept, to tell its course.
+func (b *bookAudit) course(k *keptMatter, horizon calendar.Date) *course {
+	var entries []*entry
+	for i := range k.entries {
+		entries = append(entries, &k.entries[i])
+	}
+	r := &b.replay
+	b.book.read(&b.record, k.matter, b.opts.Procedure, entries)
+	r.prepare(b.book, &b.record, horizon)
+	c := r.watchCourse(k.version)
+	if c != nil {
+		c.findings = k.findings
+	}
+	return c
 }
 
 // passOver counts the entries that are no events of the book.
@@ -170,7 +189,7 @@ func (b *bookAudit) passOver() {
 func (r *replay) prepare(b *Book, of *record, horizon calendar.Date) []int {
 	r.book, r.rec, r.horizon = b, of, horizon
 	r.instances, r.notes = r.instances[:0], r.notes[:0]
-	r.several, r.tooMany, r.open, r.running, r.quiet, r.conductUnknown, r.states = false, false, false, false, false, false, 0
+	r.several, r.tooMany, r.open, r.quiet, r.conductUnknown, r.states = false, false, false, false, false, 0
 	r.doubtful = slices.ContainsFunc(of.recs, func(x rec) bool { return x.marked })
 	versions := r.governing()
 	r.several = len(versions) > 1
