@@ -16,7 +16,7 @@ func (r *replay) formal(s *state, i, e int, at span) {
 	en := r.rec.recs[i].entry
 	plain := detail{event: e, deadline: -1, on: at, by: nobody}
 	if en.as != "" || en.by != "" {
-		who := r.book.mapping.capacities(en)
+		who := r.book.mapping.capacities(s.plan.Name, en)
 		if len(who) > 0 && !slices.ContainsFunc(who, func(w string) bool { return s.mayAct(e, w) }) {
 			plain.why, plain.who = whyActor, strings.Join(who, " or ")
 			r.note(ep.decl, broken, plain)
@@ -95,7 +95,7 @@ func (s *state) mayAct(e int, who string) bool {
 // capacity is that of the capacities that an entry gives in which an event may be done; failing that, the first; empty
 // when it gives none.
 func (s *state) capacity(r *replay, e int, en *entry) string {
-	list := r.book.mapping.capacities(en)
+	list := r.book.mapping.capacities(s.plan.Name, en)
 	if k := slices.IndexFunc(list, func(w string) bool { return s.mayAct(e, w) }); k >= 0 {
 		return list[k]
 	}
@@ -363,7 +363,7 @@ func (r *replay) acquire(s *state, i, e int, as matter.Actor) (who []string, kno
 		return r.book.mapping.persons(en.to)
 	}
 	if !as.DoerOf {
-		c := r.book.mapping.capacities(en)
+		c := r.book.mapping.capacities(s.plan.Name, en)
 		if !slices.Contains(c, as.Name) && (len(c) > 0 || len(a.By) != 1) {
 			return nil, true
 		}

@@ -38,7 +38,13 @@ predicate leave decided by panel
 act enter by anyone in open
 enter where leave as leave-given
 bar judge from investigator as no-judge-in-own-cause
-limitation of complain within 12 months of conduct unless admit as in-time`
+limitation of complain within 12 months of conduct unless admit as in-time
+procedure other
+  begins with go
+  stages going
+  ends in gone
+role stranger, side neutral
+act go by stranger -> going`
 
 func TestFormalNorms(t *testing.T) {
 	const words = "actor \"Ann\" = p1\nactor \"Bea\" = p2\nactor \"the panel\" = panel\n"
@@ -56,6 +62,9 @@ func TestFormalNorms(t *testing.T) {
 		{"the body that may", "2001-02-01,answer,,investigator,,,yes,,,,,,,", "answering", ""},
 		{"a body that may not", "2001-02-01,answer,,panel,,,yes,,,,,,,", "answering", "broken 2001-02-01"},
 		{"a body that may not, by its name", "2001-02-01,answer,the panel,,,,yes,,,,,,,", "answering", "broken 2001-02-01"},
+		{"in one of two capacities", "2001-02-01,answer,the panel,investigator,,,yes,,,,,,,", "answering", ""},
+		{"in neither of two capacities", "2001-02-01,answer,the panel,judge,,,yes,,,,,,,", "answering", "broken 2001-02-01"},
+		{"in words that only another procedure has", "2001-02-01,answer,,stranger,,,yes,,,,,,,", "answering", ""},
 		{"somebody the book does not know", "2001-02-01,answer,a friend,,,,yes,,,,,,,", "answering", ""},
 
 		{"a quorum and a majority", "2001-02-01,decide(carried),,,,,,2,1,0,3,,,", "1#2", ""},

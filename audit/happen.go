@@ -41,7 +41,7 @@ func (r *replay) candidates(s *state, i int, events []int) []int {
 	}
 	p := s.plan
 	may := events
-	if as := r.book.mapping.capacities(r.rec.recs[i].entry); len(as) > 0 {
+	if as := r.book.mapping.capacities(p.Name, r.rec.recs[i].entry); len(as) > 0 {
 		may = slices.DeleteFunc(slices.Clone(events), func(e int) bool { return p.Events[e].As != "" && !slices.Contains(as, p.Events[e].As) })
 		if len(may) == 0 { // it was somebody else
 			first := p.Events[events[0]].As

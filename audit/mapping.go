@@ -15,7 +15,8 @@ type mapping struct {
 	entries map[string][]*rulebook.MapEntry // by words
 	actors  map[string]string
 	as      map[string]string
-	people  map[string]bool // bodies, offices, roles, statuses and chains, by name
+	people  map[string]bool // bodies, offices, statuses, roles and chains, by name
+	roles   map[role]bool   // the same, each in its procedure
 	words   map[wordKey]*word
 	order   []string // procedures: those of the map first
 }
@@ -38,6 +39,9 @@ type meaning struct {
 	flags   flags
 	with    [][2]string
 }
+
+// role is what somebody may be, by its name in a procedure; bodies, offices and statuses are in none.
+type role struct{ procedure, name string }
 
 // flags say which of a matter's dates an entry sets.
 type flags uint8
@@ -63,7 +67,7 @@ func newMapping(b *Book, m *rulebook.Map) *mapping {
 	}
 	mp := &mapping{
 		book: b, m: m, entries: map[string][]*rulebook.MapEntry{}, actors: map[string]string{}, as: map[string]string{},
-		people: map[string]bool{}, words: map[wordKey]*word{},
+		people: map[string]bool{}, roles: map[role]bool{}, words: map[wordKey]*word{},
 	}
 	for i := range m.Entries {
 		e := &m.Entries[i]
@@ -85,17 +89,17 @@ func newMapping(b *Book, m *rulebook.Map) *mapping {
 
 func (mp *mapping) addPeople(r *matter.Rules) {
 	for i := range r.Bodies {
-		mp.people[r.Bodies[i].Name] = true
+		mp.people[r.Bodies[i].Name], mp.roles[role{"", r.Bodies[i].Name}] = true, true
 	}
 	for _, s := range r.Statuses {
-		mp.people[s] = true
+		mp.people[s], mp.roles[role{"", s}] = true, true
 	}
 	for _, p := range r.Procedures {
 		for i := range p.Roles {
-			mp.people[p.Roles[i].Name] = true
+			mp.people[p.Roles[i].Name], mp.roles[role{p.Name, p.Roles[i].Name}] = true, true
 		}
 		for i := range p.Chains {
-			mp.people[p.Chains[i].Name] = true
+			mp.people[p.Chains[i].Name], mp.roles[role{p.Name, p.Chains[i].Name}] = true, true
 		}
 	}
 }
@@ -286,32 +290,25 @@ func (mp *mapping) procedureOf(name, asked string, entries []*entry) string {
 // capacities are the roles, bodies and offices in which an entry says that something was done: that of the column as,
 // and that which the map gives to the words of the column by; failing both, by itself. There are none when the entry
 // does not say, or in words that neither the book nor the map knows.
-func (mp *mapping) capacities(e *entry) []string {
+func (mp *mapping) capacities(procedure string, e *entry) []string {
 	var list []string
 	add := func(name string) {
-		if name != "" && !slices.Contains(list, name) {
+		known := mp.roles[role{"", name}] || mp.roles[role{procedure, name}]
+		if known && !slices.Contains(list, name) {
 			list = append(list, name)
 		}
 	}
 	if name, ok := mp.as[e.as]; ok {
-		add(mp.known(name))
+		add(name)
 	} else {
-		add(mp.known(plainWords(e.as)))
+		add(plainWords(e.as))
 	}
-	add(mp.known(mp.actors[e.by]))
-	if len(list) == 0 {
-		if _, mapped := mp.actors[e.by]; !mapped {
-			add(mp.known(plainWords(e.by)))
-		}
+	name, mapped := mp.actors[e.by]
+	add(name)
+	if len(list) == 0 && !mapped {
+		add(plainWords(e.by))
 	}
 	return list
-}
-
-func (mp *mapping) known(name string) string {
-	if mp.people[name] {
-		return name
-	}
-	return ""
 }
 
 // persons lists the persons whom words of the columns by and to name, so far as the map declares them.

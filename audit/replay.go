@@ -34,6 +34,7 @@ type replay struct {
 	first          state
 	final          []*state
 	watch          *watcher
+	before         bool // the record was over before the book's first version, and its latest judges it
 	conductUnknown bool // the version was chosen by when the matter was received, for want of the day of the conduct
 }
 

@@ -31,6 +31,7 @@ type BookReport struct {
 	NotListed int             `json:"unknownMore"`      // unknown entries beyond those listed
 	Apart     int             `json:"mattersApart"`     // matters of no procedure of the book
 	Crowded   int             `json:"mattersCrowded"`   // matters with more orders than are followed: what is judged of them is undetermined
+	Before    int             `json:"mattersBefore"`    // matters that were over before the first version: the latest judges them
 	ByReceipt int             `json:"versionByReceipt"` // matters whose version was chosen by the day of receipt, for want of that of the conduct
 
 	// Of the matters whose course was kept, matter by matter.
@@ -97,7 +98,7 @@ type Unknown struct {
 
 func (b *bookAudit) report(horizon calendar.Date) BookReport {
 	rep := BookReport{
-		Book: bookName(b.book.latest()), Ignored: b.ignored, NotListed: b.more, Apart: b.apart, Crowded: b.crowded,
+		Book: bookName(b.book.latest()), Ignored: b.ignored, NotListed: b.more, Apart: b.apart, Crowded: b.crowded, Before: b.early,
 		ByReceipt: b.nearest, Unknown: []Unknown{}, Norms: []NormReport{}, audit: b, horizon: horizon,
 	}
 	for i, v := range b.book.versions {

@@ -56,7 +56,7 @@ func (r *replay) run(p *plan) {
 func (r *replay) single(states []*state) []*state {
 	i := r.cluster.from
 	at := r.rec.recs[i].on
-	if parts := r.book.split(at); len(parts) > 1 {
+	if parts := r.split(at); len(parts) > 1 {
 		return r.inParts(states, i, parts)
 	}
 	if len(states) == 1 {
@@ -150,7 +150,7 @@ func (r *replay) pieces() []span {
 	var cuts []int
 	for i := r.cluster.from; i < r.cluster.to; i++ {
 		on := r.rec.recs[i].on
-		for _, part := range r.book.split(on) {
+		for _, part := range r.split(on) {
 			cuts = append(cuts, int(part.lo), int(part.hi)+1)
 		}
 	}

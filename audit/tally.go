@@ -24,6 +24,7 @@ type bookAudit struct {
 	ignored  int
 	apart    int           // matters that belong to no procedure of the book
 	crowded  int           // matters with more orders than are followed
+	early    int           // matters that were over before the book's first version
 	nearest  int           // matters whose version was chosen by another day than the book says
 	amiss    bool          // something is, in the matter just tallied
 	before   int           // how many verdicts there were before it
@@ -90,6 +91,9 @@ func (b *bookAudit) judge(name string, entries []*entry, horizon calendar.Date, 
 	}
 	if r.tooMany {
 		b.crowded++
+	}
+	if r.before {
+		b.early++
 	}
 	if r.conductUnknown {
 		b.nearest++

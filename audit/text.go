@@ -303,6 +303,9 @@ func (b *BookReport) remarks() []string {
 	if b.Crowded > 0 {
 		list = append(list, counted(b.Crowded, "matter has", "matters have")+" more orders than are followed: what is judged of them is undetermined.")
 	}
+	if b.Before > 0 {
+		list = append(list, counted(b.Before, "matter was", "matters were")+" over before these rules began, on "+b.Versions[0].InForce.String()+", and never under them: what is said is what version "+b.Book.Version+" would have said.")
+	}
 	if b.ByReceipt > 0 {
 		list = append(list, "The record does not date the conduct of "+counted(b.ByReceipt, "matter", "matters")+": the version in force when it was received is used.")
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
 )
@@ -12,7 +13,8 @@ import (
 // it is uncertain.
 func (r *replay) governing() []int {
 	b := r.book
-	if len(b.versions) == 1 || len(r.rec.recs) == 0 {
+	r.before = r.beforeTheBook()
+	if len(b.versions) == 1 || len(r.rec.recs) == 0 || r.before {
 		return []int{len(b.versions) - 1}
 	}
 	day, found := span{}, true
@@ -38,6 +40,21 @@ func (r *replay) governing() []int {
 	return list
 }
 
+// beforeTheBook says whether everything that is recorded of the matter was over before the first version came into
+// force. Then none governed it, and what can be asked is what the latest would have said.
+func (r *replay) beforeTheBook() bool {
+	first := r.book.versions[0].from
+	return !slices.ContainsFunc(r.rec.recs, func(x rec) bool { return x.on.hi >= first })
+}
+
+// inForce is the version in force on a day.
+func (r *replay) inForce(day calendar.Date) int {
+	if r.before {
+		return len(r.book.versions) - 1
+	}
+	return r.book.inForce(day)
+}
+
 // received is the day on which the matter was received or opened: that of the entry which the map says it is, else of
 // the act that the procedure begins with, else of the first entry.
 func (r *replay) received(flag flags) span {
@@ -59,13 +76,15 @@ func (r *replay) received(flag flags) span {
 }
 
 // byDay says whether the version may change while a matter runs, so that days are cut where one comes into force.
-func (b *Book) byDay() bool {
-	return len(b.versions) > 1 && (b.policy == rulebook.OnTheDay || b.policy == rulebook.NextStage)
+func (r *replay) byDay() bool {
+	b := r.book
+	return !r.before && len(b.versions) > 1 && (b.policy == rulebook.OnTheDay || b.policy == rulebook.NextStage)
 }
 
 // split cuts a span where a version comes into force.
-func (b *Book) split(at span) []span {
-	if !b.byDay() {
+func (r *replay) split(at span) []span {
+	b := r.book
+	if !r.byDay() {
 		return []span{at}
 	}
 	var parts []span
@@ -87,16 +106,16 @@ func (b *Book) split(at span) []span {
 
 // cross takes a matter over to the version that governs it now, if the book's policy lets it change.
 func (r *replay) cross(s *state, at span) {
-	if !r.book.byDay() {
+	if !r.byDay() {
 		return
 	}
 	v := s.plan.version
 	switch r.book.policy {
 	case rulebook.OnTheDay:
-		v = r.book.inForce(at.lo)
+		v = r.inForce(at.lo)
 	case rulebook.NextStage:
 		if !s.moved.isZero() {
-			v = max(v, r.book.inForce(s.moved.lo))
+			v = max(v, r.inForce(s.moved.lo))
 		}
 		s.moved = span{}
 	}
@@ -238,12 +257,12 @@ func (r *replay) sanction(s *state, m matter.Marking, i, e int, c *condPlan, at 
 	if conduct.isZero() {
 		conduct = r.received(isReceived)
 	}
-	under := []int{b.inForce(at.lo)}
+	under := []int{r.inForce(at.lo)}
 	switch b.sanction {
 	case rulebook.WhenHappened:
-		under = []int{b.inForce(conduct.lo)}
+		under = []int{r.inForce(conduct.lo)}
 	case rulebook.LaterIfLighter:
-		under = append(under, b.inForce(conduct.lo))
+		under = append(under, r.inForce(conduct.lo))
 	}
 	slices.Sort(under)
 	for _, v := range slices.Compact(under) {

@@ -32,6 +32,9 @@ func TestWhichVersionGoverns(t *testing.T) {
 	const received = "date,event,conduct\n2010-06-25,start,%s\n2010-07-10,send,\n"
 	tests := []struct{ name, policy, rows, norm, want string }{
 		{"received under the first", string(rulebook.WhenReceived), fmt.Sprintf(received, ""), "send", "broken 2010-07-10 2010-07-05"},
+		{"over before the first, by the latest", string(rulebook.WhenReceived), "date,event\n1999-06-20,start\n1999-07-10,send\n", "send", ""},
+		{"over before the first, by the latest, under the next stage", string(rulebook.NextStage), "date,event\n1999-06-20,start\n1999-07-10,send\n1999-07-11,step\n", "send", ""},
+		{"not yet over", string(rulebook.WhenReceived), "date,event\n1999-12-20,start\n2000-01-09,send\n", "send", "broken 2000-01-09 1999-12-30"},
 		{"received under the second", string(rulebook.WhenReceived), "date,event\n2010-07-01,start\n2010-07-15,send\n", "send", ""},
 		{"received on an uncertain day", string(rulebook.WhenReceived), "date,event\n2010-06-25/2010-07-01,start\n2010-07-13,send\n", "send", "undetermined 2010-07-13"},
 		{"the same whichever it is", string(rulebook.WhenReceived), "date,event\n2010-06-25/2010-07-01,start\n2010-07-04,send\n", "send", ""},

@@ -5,7 +5,9 @@ import "math/bits"
 // A bitset is a set of small numbers.
 type bitset []uint64
 
-func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+// newBitset makes an empty set of numbers below n, and of the bits that a question adds behind them (Watch): fewer than
+// 64 of those.
+func newBitset(n int) bitset { return make(bitset, n/64+2) }
 
 func (b bitset) has(i int) bool { return b[i>>6]>>uint(i&63)&1 == 1 }
 
