@@ -212,6 +212,38 @@ deadline decision as decision
 	}
 }
 
+// TestPeriodWithAnException: of a minimum period and its exception the one is judged that stood when it began.
+func TestPeriodWithAnException(t *testing.T) {
+	const book = `procedure p
+  begins with start
+  stages one
+  ends in over
+act start by anyone -> one
+act come by anyone in one
+act go by anyone in one
+predicate guest set by come, cleared by go
+act ask by anyone in one
+act finish by anyone in one
+finish at least 10 days after ask as plain
+despite plain when guest: finish at least 3 days after ask as guests`
+	tests := []struct{ name, rows, plain, guests string }{
+		{"no guest, in time", "2001-01-03,ask\n2001-01-13,finish", "", ""},
+		{"no guest, too soon", "2001-01-03,ask\n2001-01-12,finish", "broken 2001-01-12 2001-01-13", ""},
+		{"a guest, in time", "2001-01-02,come\n2001-01-03,ask\n2001-01-06,finish", "", ""},
+		{"a guest, too soon", "2001-01-02,come\n2001-01-03,ask\n2001-01-05,finish", "", "broken 2001-01-05 2001-01-06"},
+		{"a guest who has gone since", "2001-01-02,come\n2001-01-03,ask\n2001-01-04,go\n2001-01-06,finish", "", ""},
+		{"a guest who comes later", "2001-01-03,ask\n2001-01-04,come\n2001-01-06,finish", "broken 2001-01-06 2001-01-13", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rep := csv(t, "date,event\n2001-01-01,start\n"+tt.rows+"\n", Options{}, oneBook(t, clause(book), ""))
+			if plain, guests := summary(rep, "plain"), summary(rep, "guests"); plain != tt.plain || guests != tt.guests {
+				t.Errorf("plain is %q and guests %q, want %q and %q", plain, guests, tt.plain, tt.guests)
+			}
+		})
+	}
+}
+
 func TestSequenceNumbersThatContradictTimes(t *testing.T) {
 	// The times say start, b, c; the numbers say c, b. A number that no order can heed is not heeded.
 	const rows = "date,event,seq\n2001-01-01,start,\n2001-02-01/2001-02-09,a,1\n2001-02-01,n,2\n2001-02-05,a,3\n2001-02-05,b,1\n"

@@ -266,10 +266,13 @@ func (r *replay) wait(s *state, i, e int, w *waitPlan, at span) {
 		o = worse(o, one)
 		tainted = tainted || r.marked(q.by)
 	}
+	acts := w.acts(p)
+	if o == 0 && slices.ContainsFunc(acts, func(a int) bool { return s.marking[p.Acts[a].Executed] == 1 }) {
+		return // when that was done another norm stood for this one
+	}
 	if o == 0 {
 		o = broken
 		why.why = whyBefore
-		acts := w.acts(p)
 		if !slices.ContainsFunc(acts, func(a int) bool { return r.recordedLater(s, a) }) {
 			why.why = whyNoStart
 			if slices.ContainsFunc(acts, func(a int) bool { return !p.end[a] }) {

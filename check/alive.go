@@ -46,6 +46,9 @@ func (c *cone) gather() {
 			}
 		}
 	}
+	for i := range c.p.Periods {
+		c.tell(append([][]matter.Lit{c.p.Periods[i].When}, c.p.Periods[i].Unless...)...)
+	}
 	for i := range c.p.Follows {
 		f := &c.p.Follows[i]
 		c.tell(f.Lits)

@@ -12,12 +12,15 @@ type anatomy struct {
 	waits   []bitset          // by event: the slots of the minimum periods it waits for
 	guards  []bitset          // by event: the slots of its guards, which it heeds too when it follows
 	owes    [][]matter.Effect // by event: what is owed again where it had been done
+	undoes  [][]undone        // by event: the deadlines that it may stop because it revokes what started them
 	stays   []matter.StageSet // by event: where it can happen
 	scope   []matter.StageSet // by deadline: where it can run
 	starts  [][]int           // by event: the deadlines it may start
 	restore [][]int           // by event: the deadlines that it may open again
 	scopes  []bitset          // by deadline: the slots that its scope reads, and of the pauses that stop it
 	trigger []bitset          // by deadline: the slots read at its trigger
+	begins  [][]int           // by event: the minimum periods it may begin
+	counts  []bitset          // by period: the slots read when it begins
 	byRule  []bool            // by event: it can happen by operation of the rules
 	follows [][]int           // by act: the follows that it can complete
 	follow  []bitset          // by follow: the slots that decide whether it follows
@@ -25,10 +28,16 @@ type anatomy struct {
 	absent  []bitset          // by stage: slots of deadlines that cannot run there, when nothing reads more of them than that
 }
 
+// undone is a deadline that stops if some of what started it is revoked and the rest has not been done.
+type undone struct {
+	slot  int
+	reads bitset // whether what starts it has been done
+}
+
 func anatomise(p *matter.Procedure) *anatomy {
 	n := len(p.Events)
 	a := &anatomy{p: p, touch: touched(p), kills: make([]bitset, n), asks: make([]bitset, n), waits: make([]bitset, n),
-		guards: make([]bitset, n), owes: make([][]matter.Effect, n), stays: make([]matter.StageSet, n), starts: make([][]int, n), restore: make([][]int, n),
+		guards: make([]bitset, n), owes: make([][]matter.Effect, n), undoes: make([][]undone, n), stays: make([]matter.StageSet, n), starts: make([][]int, n), restore: make([][]int, n), begins: make([][]int, n),
 		byRule: make([]bool, n), expires: make([][]int, n), follows: make([][]int, len(p.Acts)),
 		scope: make([]matter.StageSet, len(p.Deadlines)), scopes: make([]bitset, len(p.Deadlines)), trigger: make([]bitset, len(p.Deadlines))}
 	for i := range p.Deadlines {
@@ -41,6 +50,9 @@ func anatomise(p *matter.Procedure) *anatomy {
 				a.follows[act] = append(a.follows[act], i)
 			}
 		}
+	}
+	for i := range p.Periods {
+		a.period(i)
 	}
 	for e := range p.Events {
 		a.event(e)
@@ -85,6 +97,11 @@ func (a *anatomy) absentees() {
 			if x.Restores {
 				told.add(d.Slot)
 			}
+		}
+	}
+	for i := range a.p.Periods {
+		for _, lits := range append([][]matter.Lit{a.p.Periods[i].When}, a.p.Periods[i].Unless...) {
+			tell(lits)
 		}
 	}
 	for s := range a.p.Stages {
@@ -144,6 +161,16 @@ func (a *anatomy) deadline(i int) {
 	}
 }
 
+func (a *anatomy) period(i int) {
+	q := &a.p.Periods[i]
+	a.counts = append(a.counts, a.set(append([][]matter.Lit{q.When}, q.Unless...)...))
+	for e := range a.p.Events {
+		if ev := &a.p.Events[e]; ev.Act == q.Act && (q.Outcome < 0 || q.Outcome == ev.Outcome) {
+			a.begins[e] = append(a.begins[e], i)
+		}
+	}
+}
+
 func (a *anatomy) everywhere() matter.StageSet { return 1<<uint(len(a.p.Stages)) - 1 }
 
 func (a *anatomy) event(event int) {
@@ -166,9 +193,23 @@ func (a *anatomy) event(event int) {
 	for _, f := range e.Effects {
 		if f.Kind == matter.Owe {
 			a.owes[event] = append(a.owes[event], f)
+			a.revoke(event, f.Other)
 		}
 	}
 	a.kills[event] = a.killed(event)
+}
+
+// revoke notes the deadlines that an event may stop by revoking an act, given the slot that says whether it was done.
+func (a *anatomy) revoke(event, executed int) {
+	for i := range a.p.Deadlines {
+		reads := newBitset(len(a.p.Slots))
+		for _, from := range a.p.Deadlines[i].From {
+			reads.add(a.p.Acts[a.p.Events[from].Act].Executed)
+		}
+		if reads.has(executed) {
+			a.undoes[event] = append(a.undoes[event], undone{a.p.Deadlines[i].Slot, reads})
+		}
+	}
 }
 
 // stagesOf gives the stages in which an event can happen.
@@ -230,7 +271,7 @@ func (a *anatomy) killed(event int) bitset {
 func (a *anatomy) killedAfresh(stage int, k bitset) {
 	since := func(act int) bool {
 		x := &a.p.Acts[act]
-		return x.Kind != matter.Fact && x.In != 0 && x.In&(1<<uint(stage)-1) == 0
+		return x.Kind != matter.Fact && x.Home != 0 && x.Home&(1<<uint(stage)-1) == 0
 	}
 	for i := range a.p.Acts {
 		if x := &a.p.Acts[i]; since(i) {

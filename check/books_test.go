@@ -181,7 +181,7 @@ func (w *writer) say() {
 	if a == b {
 		return
 	}
-	switch w.n("says", 0, 8) {
+	switch w.n("says", 0, 9) {
 	case 0:
 		w.line("%s needs %s", a, b)
 	case 1:
@@ -202,6 +202,11 @@ func (w *writer) say() {
 		}
 	case 8:
 		w.line("%s needs %s since %s", a, b, w.pick("since", w.events))
+	case 9:
+		if name := fmt.Sprintf("rule-%s-%s", a, b); !strings.Contains(w.b.String(), name) {
+			w.line("%s at least %d days after %s as %s", a, w.n("period", 1, 3), b, name)
+			w.line("despite %s when %s: %s at least %d days after %s", name, w.pick("when", w.events), a, w.n("period", 1, 3), b)
+		}
 	}
 }
 

@@ -234,6 +234,11 @@ func (c *cone) readEvent(event, s int) {
 			c.note(s, f.Other)
 		}
 	}
+	for _, u := range c.undoes[event] {
+		if c.live[t].has(u.slot) {
+			c.read(s, u.reads)
+		}
+	}
 	for _, d := range c.expires[event] {
 		if slot := c.p.Deadlines[d].Slot; c.scope[d].Has(s) && c.tracks(s, slot) {
 			c.note(s, slot)
@@ -242,6 +247,11 @@ func (c *cone) readEvent(event, s int) {
 	for _, d := range c.starts[event] {
 		if c.live[t].has(c.p.Deadlines[d].Slot) {
 			c.read(s, c.trigger[d])
+		}
+	}
+	for _, i := range c.begins[event] {
+		if c.live[t].has(c.p.Periods[i].Slot) {
+			c.read(s, c.counts[i])
 		}
 	}
 	for _, d := range c.restore[event] {

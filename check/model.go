@@ -285,6 +285,11 @@ func (m *model) addFree() {
 			}
 		}
 	}
+	for i := range m.p.Periods {
+		if q := &m.p.Periods[i]; m.slots[q.Slot] {
+			lits = append(append(lits, q.When...), slices.Concat(q.Unless...)...)
+		}
+	}
 	for i := range m.p.Follows {
 		f := &m.p.Follows[i]
 		if m.cone.useful[f.Event] == 0 {

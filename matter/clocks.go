@@ -260,19 +260,34 @@ func (c *compiler) wait(s *rulebook.Statement, ref rulebook.Event, act int, even
 			return
 		}
 	}
-	key := [2]int{act, outcome}
-	i, ok := c.periods[key]
-	if !ok {
-		i = len(c.p.Periods)
-		a := &c.p.Acts[act]
-		slot := c.slot(SlotPeriod, i, numbered(c.eventName(rulebook.Event{Name: a.Name, Outcome: ref.Outcome}), a.Instance), 1, 0)
-		c.p.Periods = append(c.p.Periods, Period{Act: act, Outcome: outcome, Slot: slot})
-		c.periods[key] = i
-	}
+	i := c.period(periodKey{act, outcome, -1})
 	if !c.spend(len(events)) {
 		return
 	}
 	for _, e := range events {
 		c.p.Events[e].Waits = append(c.p.Events[e].Waits, Wait{Period: i, Limit: limit, Norm: n})
 	}
+}
+
+// periodKey tells periods apart: what they count from, and of a norm that has exceptions, which; -1 for all others.
+type periodKey struct{ act, outcome, norm int }
+
+// period gives the clock of a minimum period, made when first asked for.
+func (c *compiler) period(key periodKey) int {
+	if i, ok := c.periods[key]; ok {
+		return i
+	}
+	i := len(c.p.Periods)
+	a := &c.p.Acts[key.act]
+	name := numbered(a.Name, a.Instance)
+	if key.outcome >= 0 {
+		name = numbered(a.Name+"("+a.Outcomes[key.outcome]+")", a.Instance)
+	}
+	if key.norm >= 0 {
+		name += " by " + c.p.Norms[key.norm].ID
+	}
+	slot := c.slot(SlotPeriod, i, name, 1, 0)
+	c.p.Periods = append(c.p.Periods, Period{Act: key.act, Outcome: key.outcome, Slot: slot})
+	c.periods[key] = i
+	return i
 }

@@ -81,7 +81,7 @@ type compiler struct {
 	pauses    map[string][]int
 	norms     map[*rulebook.Statement]int
 	bits      map[string]int
-	periods   map[[2]int]int
+	periods   map[periodKey]int
 	windows   map[int]int // by event: the condition that one of its windows is open
 	closes    map[*rulebook.Statement]map[string]string
 	follows   []pendingFollow
@@ -179,7 +179,7 @@ func (c *compiler) begin(decl *rulebook.Statement) {
 	c.acts, c.ofThread, c.counted, c.ofAct = map[string][]int{}, map[string]string{}, map[string]bool{}, nil
 	c.stages, c.preds, c.predOf, c.data = map[string]StageSet{}, map[string][]int{}, map[string]string{}, map[string][]int{}
 	c.chains, c.threads, c.named, c.pauses = map[string]int{}, map[string]int{}, map[string][]int{}, map[string][]int{}
-	c.norms, c.bits, c.periods = map[*rulebook.Statement]int{}, map[string]int{}, map[[2]int]int{}
+	c.norms, c.bits, c.periods = map[*rulebook.Statement]int{}, map[string]int{}, map[periodKey]int{}
 	c.capNorm, c.empowered = map[string]*rulebook.Statement{}, map[string]bool{}
 	c.windows, c.closes = map[int]int{}, map[*rulebook.Statement]map[string]string{}
 	c.follows = nil

@@ -7,8 +7,8 @@ import (
 )
 
 // exceptions compiles "despite REF when COND: STATEMENT". The statement was compiled like any other; here it is made to
-// count only while COND holds, and what it stands for only while COND does not. For a deadline both are read at the
-// trigger and kept.
+// count only while COND holds, and what it stands for only while COND does not. For a deadline and a minimum period both
+// are read at the trigger and kept.
 func (c *compiler) exceptions() {
 	var list []exception
 	for _, s := range c.stmts {
@@ -31,8 +31,8 @@ func (c *compiler) exceptions() {
 		}
 		for e := range c.p.Events {
 			c.exceptConds(&c.p.Events[e], x)
-			c.exceptWaits(&c.p.Events[e], x)
 		}
+		c.exceptPeriods(x)
 	}
 }
 
@@ -133,13 +133,26 @@ func (c *compiler) exceptConds(e *Event, x exception) {
 	}
 }
 
-func (c *compiler) exceptWaits(e *Event, x exception) {
-	for i := range e.Waits {
-		switch w := &e.Waits[i]; w.Norm {
-		case x.self:
-			w.When = append(slices.Clip(w.When), x.when...)
-		case x.of:
-			w.Unless = append(slices.Clip(w.Unless), x.when)
+// exceptPeriods gives the minimum periods of an exception, and those it displaces, clocks of their own, which count as
+// the condition was when they began.
+func (c *compiler) exceptPeriods(x exception) {
+	own := map[int]bool{}
+	for e := range c.p.Events {
+		for i := range c.p.Events[e].Waits {
+			w := &c.p.Events[e].Waits[i]
+			if w.Norm != x.self && w.Norm != x.of {
+				continue
+			}
+			q := c.p.Periods[w.Period]
+			if w.Period = c.period(periodKey{q.Act, q.Outcome, w.Norm}); own[w.Period] {
+				continue
+			}
+			own[w.Period] = true
+			if q := &c.p.Periods[w.Period]; w.Norm == x.self {
+				q.When = x.when
+			} else {
+				q.Unless = append(slices.Clip(q.Unless), x.when)
+			}
 		}
 	}
 }

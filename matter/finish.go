@@ -9,23 +9,23 @@ import (
 // what a window's closing brings about where what opens the window is.
 func (c *compiler) homes() {
 	for i := range c.p.Acts {
-		c.p.Acts[i].home = c.p.Acts[i].In
+		c.p.Acts[i].Home = c.p.Acts[i].In
 	}
 	of := func(events []int) StageSet {
 		var home StageSet
 		for _, e := range events {
-			home |= c.p.Acts[c.p.Events[e].Act].home
+			home |= c.p.Acts[c.p.Events[e].Act].Home
 		}
 		return home
 	}
 	for _, n := range c.p.Notices {
 		home := of(n.Of)
-		c.p.Acts[n.Send].home, c.p.Acts[n.Served].home = home, home
+		c.p.Acts[n.Send].Home, c.p.Acts[n.Served].Home = home, home
 	}
 	for i := range c.p.Deadlines {
 		if d := &c.p.Deadlines[i]; d.Window >= 0 && d.Otherwise >= 0 {
 			if a := &c.p.Acts[c.p.Events[d.Otherwise].Act]; a.Synthetic {
-				a.home = of(d.From)
+				a.Home = of(d.From)
 			}
 		}
 	}
@@ -50,8 +50,8 @@ func (p *Procedure) Finish() error {
 	for i := range p.Acts {
 		a := &p.Acts[i]
 		p.index.acts[a.Name] = append(p.index.acts[a.Name], i)
-		if a.home == 0 {
-			a.home = a.In
+		if a.Home == 0 {
+			a.Home = a.In
 		}
 	}
 	p.indexEvents()

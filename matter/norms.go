@@ -72,11 +72,14 @@ type Extension struct {
 	weight, most int // how many of them a run has had is: its slot / weight mod (most + 1)
 }
 
-// Period is the clock of a minimum period: the days since its act was last done.
+// Period is the clock of a minimum period: the days since its act was last done. Like a deadline it counts only if When
+// held and none of Unless did ("despite") when that was.
 type Period struct {
 	Act     int
 	Outcome int // -1: any
 	Slot    int // 1 while it counts
+	When    []Lit
+	Unless  [][]Lit
 }
 
 // Pause stops deadlines for a time with a cap.

@@ -111,7 +111,7 @@ type Act struct {
 	Outcome, Count              int // slots, or -1; the instances of a thread share a count that is of the matter
 	Opened                      int // the act whose doing opens this instance of a thread, or -1
 
-	home StageSet // where it is declared, for "afresh": its stages, or those of what brings it about
+	Home StageSet // where it is declared, for "afresh": its stages, or those of what brings it about
 }
 
 // Actor is who may do an act.
@@ -179,13 +179,11 @@ type Cond struct {
 }
 
 // Wait is a minimum period: the event may happen only when the period's clock shows at least Limit. It asks for nothing
-// while the period does not count, nor while When fails or one of Unless holds ("despite").
+// while the period does not count.
 type Wait struct {
 	Period int
 	Limit  calendar.Limit
 	Norm   int
-	When   []Lit
-	Unless [][]Lit
 }
 
 // EffectKind says what an effect does to its slot.

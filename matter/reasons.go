@@ -87,7 +87,7 @@ func (p *Procedure) timed(s State, event int, o Occurrence) []Reason {
 // counts from has not been done: that is for a "needs" to say.
 func (p *Procedure) waits(s State, w *Wait) (first, since calendar.Date, counts bool) {
 	since = s.Clocks[p.PeriodClock(w.Period)].Since
-	if since.IsZero() || s.Marking[p.Periods[w.Period].Slot] == 0 || !s.Marking.Holds(w.When) || anyHolds(w.Unless, s.Marking) {
+	if since.IsZero() || s.Marking[p.Periods[w.Period].Slot] == 0 {
 		return 0, 0, false
 	}
 	first, err := p.Rules.Calendar.Earliest(since, w.Limit)
@@ -111,7 +111,7 @@ func (p *Procedure) beforeDate(s State, date, event int, o Occurrence) []Reason 
 	}
 	var reasons []Reason
 	for _, w := range p.Events[d.Otherwise].Waits {
-		if q := &p.Periods[w.Period]; q.Act != e.Act || q.Outcome >= 0 && q.Outcome != e.Outcome || anyHolds(w.Unless, s.Marking) || !s.Marking.Holds(w.When) {
+		if q := &p.Periods[w.Period]; q.Act != e.Act || q.Outcome >= 0 && q.Outcome != e.Outcome || anyHolds(q.Unless, s.Marking) || !s.Marking.Holds(q.When) {
 			continue
 		}
 		if last, err := p.Rules.Calendar.LatestBefore(on, w.Limit); err != nil || o.On > last {

@@ -207,7 +207,12 @@ func (p *Procedure) periodTicks(m Marking, event int, out *Outcome) {
 		}
 	}
 	for _, i := range p.index.periods[event] {
-		m[p.Periods[i].Slot] = 1
+		q := &p.Periods[i]
+		if !m.Holds(q.When) || anyHolds(q.Unless, m) {
+			p.stopPeriod(m, i, out)
+			continue
+		}
+		m[q.Slot] = 1
 		out.tick(p.PeriodClock(i), Start)
 	}
 }
@@ -411,7 +416,7 @@ func (p *Procedure) afresh(m Marking, stage int, out *Outcome) {
 
 // declaredFrom says whether an act is declared in the stage or later ones only.
 func (p *Procedure) declaredFrom(a *Act, stage int) bool {
-	return a.Kind != Fact && a.home != 0 && a.home&(1<<uint(stage)-1) == 0
+	return a.Kind != Fact && a.Home != 0 && a.Home&(1<<uint(stage)-1) == 0
 }
 
 // startedFrom says whether everything that starts a deadline is declared in the stage or later ones.
