@@ -33,7 +33,8 @@ func (b *bookCheck) declarations() {
 	}
 	for _, o := range b.rules.Offences {
 		if o.CatchAll && !o.WithParticulars {
-			b.findIn(catchAllOffence, o.Decl, "`%s` could be anything, and a charge of it need not say what was done", o.Name)
+			d := b.findIn(catchAllOffence, o.Decl, "`%s` could be anything, and a charge of it need not say what was done", o.Name)
+			d.Help = "write: offence " + o.Name + ", catch-all, with particulars"
 		}
 	}
 }
@@ -120,9 +121,11 @@ func (c *caseCheck) missing() {
 		seen[d.Stmt] = true
 		switch hard := d.Limit.N > 0 && d.Soft == ""; {
 		case d.Duty >= 0 && d.Limit.N == 0 && d.Soft == "" && d.Stmt.Kind == rulebook.KindMust && property(d.Stmt, rulebook.KeyWithin) == nil:
-			c.findIn(softDeadline, d.Stmt, "`%s` is owed, and no day is ever too late for it", c.p.Acts[d.Duty].Name)
+			f := c.findIn(softDeadline, d.Stmt, "`%s` is owed, and no day is ever too late for it", c.p.Acts[d.Duty].Name)
+			f.Help = hardDuty(d.Stmt, property(d.Stmt, rulebook.KeyAfter))
 		case hard && d.Otherwise < 0 && d.Window < 0 && !d.Standing && !d.IsDate && !d.Service:
-			c.findIn(noConsequence, d.Stmt, "nothing happens when `%s` has passed", d.Name)
+			f := c.findIn(noConsequence, d.Stmt, "nothing happens when `%s` has passed", d.Name)
+			helping(f, "otherwise "+c.afterDeadline(i))
 		}
 	}
 	c.noStandard()
@@ -147,7 +150,10 @@ func (c *caseCheck) noStandard() {
 		if standard {
 			what = "who must show a charge"
 		}
-		c.findIn(noStandardOfProof, c.p.Acts[e.Act].Decl, "`%s` imposes a sanction, and nothing says %s", c.p.Acts[e.Act].Name, what)
+		d := c.findIn(noStandardOfProof, c.p.Acts[e.Act].Decl, "`%s` imposes a sanction, and nothing says %s", c.p.Acts[e.Act].Name, what)
+		if standard {
+			helping(d, "burden on organisation")
+		}
 		return
 	}
 }

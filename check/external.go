@@ -1,8 +1,8 @@
 package check
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
@@ -140,5 +140,5 @@ func (c *caseCheck) outsideDefect(stage int, w *witness, o *outsider) {
 	}
 	d := c.findIn(externalWait, o.decl, "in the stage `%s` a matter waits for %s, for ever if it does not come", name, o.what)
 	d.Story = c.onDays(w.x, w.x.dated(candidate{w.node, noEdge}))
-	d.Help = fmt.Sprintf("bound it: %s; or add: deadline %s-time, from entering %s, within N days, otherwise EVENT", o.bound, name, name)
+	d.Help = "add: " + o.bound + "\nor a limit of your own:\n" + strings.Join(c.stageDeadline(stage), "\n")
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
@@ -24,10 +25,11 @@ func (c *caseCheck) reopenings() {
 		if c.p.Events[e].To < 0 || c.p.Stages[c.p.Events[e].To].Final {
 			continue
 		}
-		if lacks := c.lacks(e); len(lacks) > 0 {
+		if lacks := c.lacks(e); len(lacks.words) > 0 {
 			if story, ok := c.shortest(reopenWithoutGround, moment{event: e}); ok {
-				d := c.eventDefect(reopenWithoutGround, e, "`%s` opens a case again %s", c.p.EventName(e), inWords(lacks, "and"))
+				d := c.eventDefect(reopenWithoutGround, e, "`%s` opens a case again %s", c.p.EventName(e), inWords(lacks.words, "and"))
 				d.Story = story
+				helping(d, lacks.lines...)
 			}
 		}
 	}
@@ -65,7 +67,7 @@ func (c *caseCheck) leadsToReopening(stage int) bool {
 }
 
 // lacks lists what a reopening, with the acts that lead up to it, does without.
-func (c *caseCheck) lacks(event int) []string {
+func (c *caseCheck) lacks(event int) lacking {
 	acts := c.leadingTo(event)
 	grounds, reasons, window, capped := false, false, false, c.cappedEvent(event)
 	var told []string
@@ -79,23 +81,43 @@ func (c *caseCheck) lacks(event int) []string {
 			window = window || c.p.Deadlines[j].Window == i && c.p.Deadlines[j].Limited()
 		}
 	}
-	var list []string
-	add := func(ok bool, words string) {
+	name := c.p.Acts[c.p.Events[event].Act].Name
+	var x lacking
+	var add, untold []string
+	note := func(ok bool, words, property string) {
 		if !ok {
-			list = append(list, words)
+			x.words = append(x.words, words)
+			if property != "" {
+				add = append(add, property)
+			}
 		}
 	}
-	add(grounds, "on no listed ground")
-	add(reasons, "without reasons")
-	add(window, "however late")
-	add(capped, "as often as anybody likes")
+	note(grounds, "on no listed ground", "on ground LIST")
+	note(reasons, "without reasons", "with reasons")
+	note(window, "however late", "")
+	note(capped, "as often as anybody likes", "once")
 	for _, side := range []matter.Side{matter.Complainant, matter.Respondent} {
 		if roles := c.rolesOf(side); len(roles) > 0 {
-			add(either(told, roles), "without telling "+inWords(roles, "or"))
+			note(either(told, roles), "without telling the "+inWords(roles, "or the"), "")
+			if !either(told, roles) {
+				untold = append(untold, roles...)
+			}
 		}
 	}
-	return list
+	if len(untold) > 0 {
+		add = append(add, "tells "+inWords(untold, "and"))
+	}
+	if len(add) > 0 {
+		x.lines = append(x.lines, name+" "+strings.Join(add, ", "))
+	}
+	if who := c.capacities(event); !window && len(who) > 0 {
+		x.lines = append(x.lines, strings.Join(who, " or ")+" may "+name+" within N months of DISCOVERY")
+	}
+	return x
 }
+
+// lacking is what a reopening does without, in words and as lines that would mend it.
+type lacking struct{ words, lines []string }
 
 // leadingTo lists the act of a reopening, the acts it needs and those that lead to its stage from a closed matter.
 func (c *caseCheck) leadingTo(event int) []int {
@@ -141,6 +163,7 @@ func (c *caseCheck) decidedTwice() {
 		if ok {
 			d := c.eventDefect(doubleCharge, e, "`%s` can come after `%s` has decided already", c.p.EventName(e), a.Name)
 			d.Story = story
+			helping(d, a.Name+" once")
 			return
 		}
 	}
@@ -154,6 +177,7 @@ func (c *caseCheck) decidedTwice() {
 		if ok {
 			d := c.eventDefect(doubleCharge, e, "`%s` can be put again after it has been decided", c.p.EventName(e))
 			d.Story = story
+			helping(d, a.Name+" once")
 			return
 		}
 	}
@@ -173,6 +197,7 @@ func (c *caseCheck) resignations() {
 			if ok {
 				d := c.eventDefect(resignationEscape, e, "`%s` ends the case in `%s` without a finding", c.p.EventName(e), to)
 				d.Story = story
+				d.Help = "write: fact " + c.p.Acts[act].Name + ", is resignation, changes nothing"
 			}
 			continue
 		}
@@ -185,7 +210,10 @@ func (c *caseCheck) resignations() {
 		}
 	}
 	if len(facts) == 0 && c.punishesMember() {
-		c.findIn(resignationEscape, c.p.Decl, "nothing says what happens to a case when its respondent leaves: no fact `is resignation`")
+		d := c.findIn(resignationEscape, c.p.Decl, "nothing says what happens to a case when its respondent leaves: no fact `is resignation`")
+		if roles := c.rolesOf(matter.Respondent); len(roles) > 0 {
+			helping(d, "fact "+roles[0]+".resign, is resignation, changes nothing")
+		}
 	}
 }
 
@@ -221,9 +249,11 @@ func (c *caseCheck) punishesMember() bool {
 	return len(c.events(func(e int) bool { return len(c.p.Events[e].Imposes) > 0 })) > 0
 }
 
-// silentEnds reports ends of which one of the sides is not told since the last news, and ends with something owed.
+// silentEnds reports ends of which one of the sides is not told since the last news, and ends with something owed: for
+// each event that ends the matter so, once.
 func (c *caseCheck) silentEnds() {
 	final := matter.Lit{Slot: 0, Mask: uint64(c.finalStages())}
+	var list []*silence
 	for _, side := range []matter.Side{matter.Complainant, matter.Respondent} {
 		roles := c.rolesOf(side)
 		if len(roles) == 0 {
@@ -232,13 +262,77 @@ func (c *caseCheck) silentEnds() {
 		tell, news := c.telling(roles)
 		lits := append([]matter.Lit{final, c.clear(0)}, c.nobodyOwes(roles)...)
 		story, ok := c.shortest(silentEnd, moment{watch: []Watch{{Set: tell, Clear: news}}, event: -1, before: lits, insideOnly: true})
-		if !ok {
-			continue
+		if ok {
+			x := c.silenceAt(&list, story)
+			x.untold = append(x.untold, roles...)
 		}
-		d := c.endDefect(story, "the matter can end without the %s being told", inWords(roles, "or the"))
-		d.Story = story
 	}
-	c.owedAtEnd(final)
+	c.owedAtEnd(final, &list)
+	for _, x := range list {
+		c.silenceDefect(x)
+	}
+}
+
+// A silence is an event that ends the matter without all being said and done.
+type silence struct {
+	event  int // -1: not known
+	story  Story
+	untold []string // roles
+	owed   []string // acts
+}
+
+// silenceAt finds or begins the silence of the event with which a story ends.
+func (c *caseCheck) silenceAt(list *[]*silence, story Story) *silence {
+	event := c.lastOf(story)
+	for _, x := range *list {
+		if x.event == event || x.event >= 0 && event >= 0 && c.p.Events[x.event].Act == c.p.Events[event].Act {
+			return x
+		}
+	}
+	x := &silence{event: event, story: story}
+	*list = append(*list, x)
+	return x
+}
+
+func (c *caseCheck) silenceDefect(x *silence) {
+	var what []string
+	if len(x.untold) > 0 {
+		what = append(what, "without the "+inWords(x.untold, "or the")+" being told")
+	}
+	if len(x.owed) > 0 {
+		verb := " is owed"
+		if len(x.owed) > 1 {
+			verb = " are owed"
+		}
+		what = append(what, "while "+inWords(quoted(x.owed), "and")+verb)
+	}
+	msg := "the matter can end " + strings.Join(what, ", and ")
+	if x.event < 0 {
+		c.findIn(silentEnd, c.p.Decl, "%s", msg).Story = x.story
+		return
+	}
+	d := c.eventDefect(silentEnd, x.event, "%s", msg)
+	d.Story = x.story
+	name := c.p.Acts[c.p.Events[x.event].Act].Name
+	var lines []string
+	if len(x.untold) > 0 && !(c.byPerson(x.event) && c.tellsAll(x.owed, x.untold)) {
+		lines = append(lines, name+" tells "+inWords(x.untold, "and"))
+	}
+	for _, owed := range x.owed {
+		if c.byPerson(x.event) {
+			lines = append(lines, name+" needs "+owed)
+		} else {
+			lines = append(lines, name+" excludes "+owed)
+		}
+	}
+	helping(d, lines...)
+}
+
+// tellsAll says whether one of some acts tells all of some roles.
+func (c *caseCheck) tellsAll(acts, roles []string) bool {
+	return slices.ContainsFunc(c.p.Acts, func(a matter.Act) bool {
+		return has(acts, a.Name) && !slices.ContainsFunc(roles, func(r string) bool { return !has(a.Tells, r) })
+	})
 }
 
 // telling lists the events that tell any of the roles, or that such a role does itself, and those that are news and
@@ -321,7 +415,7 @@ func (c *caseCheck) owable(act int) bool {
 
 // owedAtEnd reports the acts that may still be owed, and can no longer be done, when the matter has ended. What the book
 // says happens instead, when the time for it has passed, has happened: then nothing was left undone in silence.
-func (c *caseCheck) owedAtEnd(final matter.Lit) {
+func (c *caseCheck) owedAtEnd(final matter.Lit, list *[]*silence) {
 	for i := range c.p.Acts {
 		a := &c.p.Acts[i]
 		if a.Instance > 1 || a.In&c.finalStages() != 0 || !c.owable(i) || !c.leftOwed(i) {
@@ -330,8 +424,8 @@ func (c *caseCheck) owedAtEnd(final matter.Lit) {
 		lits := []matter.Lit{final, is1(a.Pending), is1(a.Included), c.clear(0)}
 		watch := []Watch{{Set: c.insteadOf(i), Clear: c.owing(i)}}
 		if story, ok := c.shortest(silentEnd, moment{watch: watch, event: -1, before: lits, insideOnly: true}); ok {
-			d := c.endDefect(story, "the matter can end while `%s` is owed", a.Name)
-			d.Story = story
+			x := c.silenceAt(list, story)
+			x.owed = append(x.owed, a.Name)
 		}
 	}
 }
@@ -369,16 +463,6 @@ func (c *caseCheck) owing(act int) []int {
 	return but(list, c.insteadOf(act))
 }
 
-// endDefect points at the act that ends the matter in a story.
-func (c *caseCheck) endDefect(story Story, format string, args ...any) *Defect {
-	if n := len(story.Steps); n > 0 {
-		if e := c.eventNamed(story.Steps[n-1].Act); e >= 0 {
-			return c.eventDefect(silentEnd, e, format, args...)
-		}
-	}
-	return c.findIn(silentEnd, c.p.Decl, format, args...)
-}
-
 // eventNamed finds an event by the name a story gives it.
 func (c *caseCheck) eventNamed(name string) int {
 	for e := range c.p.Events {
@@ -399,6 +483,7 @@ func (c *caseCheck) remittals() {
 		if story, ok := c.shortest(remittalLoop, moment{event: e}); ok {
 			d := c.eventDefect(remittalLoop, e, "`%s` can send the case back any number of times", c.p.EventName(e))
 			d.Story = story
+			helping(d, c.p.EventName(e)+" once")
 		}
 	}
 }
@@ -425,6 +510,7 @@ func (c *caseCheck) limitations() {
 	}
 	if complaints := c.ofKind("complaint"); len(complaints) > 0 && c.punishesMember() {
 		e := complaints[0]
-		c.eventDefect(noLimitation, e, "`%s` is never too late, however long ago the conduct was", c.p.EventName(e))
+		d := c.eventDefect(noLimitation, e, "`%s` is never too late, however long ago the conduct was", c.p.EventName(e))
+		helping(d, "limitation of "+c.p.Acts[c.p.Events[e].Act].Name+" within N months of conduct")
 	}
 }

@@ -1,6 +1,10 @@
 package check
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
 )
@@ -47,16 +51,52 @@ func (c *caseCheck) notDone(acts []int) []matter.Lit {
 // undisclosed reports decisions that can be made while nothing counts as disclosed: not yet, or no longer.
 func (c *caseCheck) undisclosed() {
 	disclosures := c.actsOfKind("disclosure")
-	c.reportFirst(decisionBeforeDisclosure, c.judgments(), func(e int) (moment, string) {
-		if len(disclosures) == 0 {
-			return moment{event: e}, "`%s` can come although nothing is ever disclosed: no act `is disclosure`"
-		}
+	if len(disclosures) == 0 {
+		c.nothingDisclosed()
+		return
+	}
+	for _, d := range c.reportFirst(decisionBeforeDisclosure, c.judgments(), func(e int) (moment, string) {
 		return moment{event: e, before: c.notDone(disclosures)}, "`%s` can come while the evidence has not been disclosed, or no longer is"
+	}) {
+		helping(d.Defect, c.needLine(d.event, c.nameActs(disclosures)))
+	}
+}
+
+// nothingDisclosed reports, once, that decisions are made in a procedure without a disclosure.
+func (c *caseCheck) nothingDisclosed() {
+	list := c.reportFirst(decisionBeforeDisclosure, c.judgments(), func(e int) (moment, string) {
+		return moment{event: e}, "`%s` can come although nothing is ever disclosed: no act `is disclosure`"
 	})
+	var events []int
+	for _, d := range list {
+		events = append(events, d.event)
+	}
+	if len(list) == 0 {
+		return
+	}
+	acts := c.actsOf(events)
+	if len(acts) > 1 {
+		list[0].Msg = inWords(quoted(acts), "and") + " can come although nothing is ever disclosed: no act `is disclosure`"
+		c.found = slices.DeleteFunc(c.found, func(d *Defect) bool {
+			return slices.ContainsFunc(list[1:], func(x eventFound) bool { return x.Defect == d })
+		})
+	}
+	lines := []string{"act disclose by WHO, is disclosure, tells " + strings.Join(c.rolesOf(matter.Respondent), " and ")}
+	for _, a := range acts {
+		lines = append(lines, a+" needs disclose")
+	}
+	helping(list[0].Defect, lines...)
+}
+
+// eventFound is a defect of an event.
+type eventFound struct {
+	*Defect
+	event int
 }
 
 // reportFirst asks a question of each event and reports the first event of each act that can happen so.
-func (c *caseCheck) reportFirst(check string, events []int, ask func(event int) (moment, string)) {
+func (c *caseCheck) reportFirst(check string, events []int, ask func(event int) (moment, string)) []eventFound {
+	var list []eventFound
 	done := map[int]bool{}
 	for _, e := range events {
 		act := c.p.Events[e].Act
@@ -71,7 +111,9 @@ func (c *caseCheck) reportFirst(check string, events []int, ask func(event int) 
 		done[act] = true
 		d := c.eventDefect(check, e, format, c.p.EventName(e))
 		d.Story = story
+		list = append(list, eventFound{d, e})
 	}
+	return list
 }
 
 // lateEvidence reports evidence that is added after disclosure and leaves it standing, or after the hearing began.
@@ -92,6 +134,11 @@ func (c *caseCheck) evidenceAfter(event int, acts []int, format string, ask bool
 		if ok {
 			d := c.eventDefect(evidenceAfterDisclosure, event, format, c.p.EventName(event), c.p.Acts[a].Name)
 			d.Story = story
+			if evidence := c.p.Acts[c.p.Events[event].Act].Name; c.hasKind(a, "hearing") {
+				helping(d, c.p.Acts[a].Name+" excludes "+evidence)
+			} else {
+				helping(d, evidence+" revokes "+c.p.Acts[a].Name)
+			}
 			return true
 		}
 	}
@@ -131,13 +178,27 @@ func (c *caseCheck) noReply() {
 		disclosed = append(disclosed, c.eventsOf(a)...)
 	}
 	watch := []Watch{{Set: replied, Clear: disclosed}, {Set: disclosed}}
-	c.reportFirst(noRightOfReply, c.judgments(), func(e int) (moment, string) {
+	for _, d := range c.reportFirst(noRightOfReply, c.judgments(), func(e int) (moment, string) {
 		before := append([]matter.Lit{c.clear(0), c.bit(1)}, open...)
 		if len(replied) == 0 {
 			return moment{event: e, watch: watch, before: before}, "`%s` can come although nothing lets the respondent answer: no act `is answer`"
 		}
 		return moment{event: e, watch: watch, before: before}, "`%s` can come although the respondent has not had the chance to answer what was last disclosed"
-	})
+	}) {
+		helping(d.Defect, c.replyLines(d.event, replied, disclosures)...)
+	}
+}
+
+// replyLines writes what makes an event wait for a reply to what was last disclosed.
+func (c *caseCheck) replyLines(event int, replied, disclosures []int) []string {
+	disclosed := strings.Join(c.nameActs(disclosures), " or ")
+	if answers := c.actsOf(replied); len(answers) > 1 {
+		return []string{c.needLine(event, answers) + " since " + disclosed}
+	} else if len(answers) == 1 {
+		return []string{"RESPONDENT may " + answers[0] + " within N days of " + disclosed + " otherwise " + answers[0] + ".close", "clock " + answers[0] + ".close",
+			c.needLine(event, []string{answers[0], answers[0] + ".close"}) + " since " + disclosed}
+	}
+	return nil
 }
 
 // replies lists the events by which the respondent has answered, or has let the time for it pass; and, of windows that
@@ -198,6 +259,14 @@ func (c *caseCheck) hearingDefect(event int, q moment, format string) bool {
 	if ok {
 		d := c.eventDefect(noticeTooShort, event, format, c.p.EventName(event))
 		d.Story = story
+		notice := "NOTICE"
+		for a := range c.p.Acts {
+			if act := &c.p.Acts[a]; c.announces(a) && act.Kind == matter.PersonAct && act.In&c.p.Acts[c.p.Events[event].Act].In != 0 {
+				notice = act.Name
+				break
+			}
+		}
+		helping(d, c.needLine(event, []string{notice})+", at least N clear days after "+notice)
 	}
 	return ok
 }
@@ -248,14 +317,19 @@ func (c *caseCheck) unreasoned() {
 			events = append(events, e)
 		}
 	}
-	c.reportFirst(noReasons, events, func(e int) (moment, string) {
+	for _, d := range c.reportFirst(noReasons, events, func(e int) (moment, string) {
 		return moment{event: e}, "`%s` needs no reasons"
-	})
+	}) {
+		helping(d.Defect, c.p.Acts[c.p.Events[d.event].Act].Name+" with reasons")
+	}
 }
 
-// windowsBeforeNotice reports windows of a party that run from something the party is not told of.
+// windowsBeforeNotice reports windows of a party that run from something the party is not told of: once for each act
+// that tells too few.
 func (c *caseCheck) windowsBeforeNotice() {
 	seen := map[*rulebook.Statement]bool{}
+	found := map[string]*Defect{}
+	untold := map[string][]string{}
 	for i := range c.p.Deadlines {
 		d := &c.p.Deadlines[i]
 		if d.Window < 0 || seen[d.Stmt] || !c.isParty(d.Role) {
@@ -266,15 +340,31 @@ func (c *caseCheck) windowsBeforeNotice() {
 				continue
 			}
 			seen[d.Stmt] = true
-			f := c.findIn(windowBeforeNotice, d.Stmt, "the time of `%s` for `%s` runs from `%s`, of which `%s` is not told",
-				d.Role, c.p.Acts[d.Window].Name, c.p.EventName(e), d.Role)
-			pointAt(f, property(d.Stmt, rulebook.KeyWithin, rulebook.KeyAfter))
-			if story, ok := c.shortest(windowBeforeNotice, moment{event: e}); ok {
-				f.Story = story
+			act := c.p.Acts[c.p.Events[e].Act].Name
+			f := found[act]
+			if f == nil {
+				f = c.windowDefect(d, e)
+				found[act] = f
+			} else {
+				f.Msg += fmt.Sprintf("; so does that of `%s` for `%s`", d.Role, c.p.Acts[d.Window].Name)
 			}
+			if !has(untold[act], d.Role) {
+				untold[act] = append(untold[act], d.Role)
+			}
+			helping(f, act+" tells "+inWords(untold[act], "and"))
 			break
 		}
 	}
+}
+
+func (c *caseCheck) windowDefect(d *matter.Deadline, event int) *Defect {
+	f := c.findIn(windowBeforeNotice, d.Stmt, "the time of `%s` for `%s` runs from `%s`, of which `%s` is not told",
+		d.Role, c.p.Acts[d.Window].Name, c.p.EventName(event), d.Role)
+	pointAt(f, property(d.Stmt, rulebook.KeyWithin, rulebook.KeyAfter))
+	if story, ok := c.shortest(windowBeforeNotice, moment{event: event}); ok {
+		f.Story = story
+	}
+	return f
 }
 
 // toldOf says whether a role knows of an event when it happens: it is served on that role, its act tells the role or

@@ -13,7 +13,7 @@ func (c *caseCheck) idle() {
 	alive := c.seen()
 	for i := range c.p.Acts {
 		a := &c.p.Acts[i]
-		if a.Instance > 1 || a.Synthetic || a.Kind == matter.Fact || alive[a.Name] || c.afterwards(a) {
+		if a.Instance > 1 || a.Synthetic || a.Kind == matter.Fact || alive[a.Name] || c.afterwards(a) || c.forbidden(a) {
 			continue
 		}
 		if c.neverHappens(i) {
@@ -30,6 +30,12 @@ func (c *caseCheck) idle() {
 // afterwards says whether an act is a clock act of closed matters only: what passes long after the end is not explored.
 func (c *caseCheck) afterwards(a *matter.Act) bool {
 	return a.Kind == matter.ClockAct && a.In&^c.finalStages() == 0
+}
+
+// forbidden says whether an act is declared only to say that it must not be done: it is excluded from the start, and
+// nothing includes it.
+func (c *caseCheck) forbidden(a *matter.Act) bool {
+	return c.p.Initial[a.Included] == 0 && c.without.values[a.Included]>>1&1 == 0 && c.withFacts.values[a.Included]>>1&1 == 0
 }
 
 // seen lists the acts of the stories found so far.

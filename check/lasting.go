@@ -63,6 +63,7 @@ func (c *caseCheck) waitDefects(waits found) bool {
 		forever = true
 		steps := w.x.dated(candidate{w.node, noEdge})
 		d := c.lastEvent(openWait, steps, "a matter can stay in the stage `%s` for ever: nothing need ever happen there", c.p.Stages[stage].Name)
+		helping(d, c.stageDeadline(stage)...)
 		d.Story = c.onDays(w.x, steps)
 	}
 	return forever

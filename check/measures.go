@@ -36,7 +36,7 @@ func (c *caseCheck) outlives(m *matter.Measure) {
 	d := c.findIn(suspensionOutlivesCase, m.Decl, "`%s` can be in force when the matter has ended", m.Name)
 	d.Story = story
 	if e := c.lastOf(story); e >= 0 {
-		d.Help = "let `" + c.p.EventName(e) + "` end it too: " + m.Name + " ends with " + c.p.EventName(e)
+		d.Help = "write: measure " + m.Name + ", ends with " + c.eventsInWords(append(slices.Clone(m.Ends), e))
 	}
 }
 

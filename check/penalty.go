@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/evenhand/evenhand/matter"
 )
 
@@ -33,6 +35,9 @@ func (c *caseCheck) unappealable() {
 		}
 		done[act] = true
 		d := c.eventDefect(unappealableSanction, e, "`%s` goes against the %s, who cannot appeal", c.p.EventName(e), side)
+		if a := c.p.Acts[act].Name; len(c.rolesOf(side)) > 0 {
+			helping(d, "act "+a+".appeal by "+strings.Join(c.rolesOf(side), " or ")+", appeal of "+c.p.EventName(e)+" to "+c.bodyAbove(e))
+		}
 		if len(appeals) > 0 {
 			d.Msg = "`" + c.p.EventName(e) + "` goes against the " + string(side) + ", whose appeal `" + c.p.Acts[c.p.Events[appeals[0]].Act].Name + "` can never follow it"
 		}
@@ -151,9 +156,14 @@ func (c *caseCheck) beforeFinding() {
 	for _, f := range c.findings() {
 		none = append(none, f.not)
 	}
-	c.reportFirst(penaltyBeforeFinding, c.events(func(e int) bool { return c.is(e, "penalty") }), func(e int) (moment, string) {
+	found := c.reportFirst(penaltyBeforeFinding, c.events(func(e int) bool { return c.is(e, "penalty") }), func(e int) (moment, string) {
 		return moment{event: e, before: none}, "`%s` can come although nothing has been found against the respondent"
 	})
+	for _, d := range found {
+		if findings := c.standing(); len(findings) > 0 {
+			helping(d.Defect, c.needLine(d.event, findings))
+		}
+	}
 }
 
 // beforeAppealEnds reports penalties that can begin while the respondent's time to appeal runs or has not begun, or an
@@ -189,6 +199,9 @@ func (c *caseCheck) duringAppeal(penalty int, f finding) bool {
 			}
 			d := c.eventDefect(sanctionBeforeAppealEnds, penalty, "`%s` can come %s", c.p.EventName(penalty), q.words)
 			d.Story = story
+			if ends := c.actsOf(c.appealEnds(act)); len(ends) > 0 {
+				helping(d, c.needLine(penalty, ends))
+			}
 			return true
 		}
 	}
@@ -254,6 +267,17 @@ func (c *caseCheck) appealCloses(appeal int) []int {
 				list = append(list, d.Otherwise)
 				break
 			}
+		}
+	}
+	return list
+}
+
+// appealEnds lists the events after which no appeal is open: those that decide it, and the close of the time for it.
+func (c *caseCheck) appealEnds(appeal int) []int {
+	list := c.appealCloses(appeal)
+	for i := range c.p.Deadlines {
+		if d := &c.p.Deadlines[i]; d.Window == appeal && d.Otherwise >= 0 && !has(list, d.Otherwise) {
+			list = append([]int{d.Otherwise}, list...)
 		}
 	}
 	return list

@@ -226,6 +226,7 @@ func (c *caseCheck) ownCause(judge part) bool {
 	}
 	d := c.eventDefect(investigatorJudges, judge.event, "nothing keeps one who is %s from deciding as `%s`", inWords(quoted(parties), "or"), judge.as)
 	d.Story = story
+	helping(d, "bar "+judge.as+" from "+braced(parties))
 	return true
 }
 
@@ -239,6 +240,7 @@ func (c *caseCheck) investigated(judge part, investigators []part) bool {
 			if story, ok := c.shortest(investigatorJudges, c.after(i.event, judge.event)); ok {
 				d := c.eventDefect(investigatorJudges, judge.event, "one person may investigate as `%s` and then decide as `%s`", i.as, judge.as)
 				d.Story = story
+				helping(d, "bar "+judge.as+" and "+i.as+" from each other")
 				return true
 			}
 		}
@@ -246,6 +248,7 @@ func (c *caseCheck) investigated(judge part, investigators []part) bool {
 			if story, ok := c.shortest(investigatorJudges, c.after(judge.event, i.event)); ok {
 				d := c.eventDefect(investigatorJudges, judge.event, "one person may decide as `%s` and, when the case comes back, investigate as `%s`", judge.as, i.as)
 				d.Story = story
+				helping(d, "bar "+judge.as+" and "+i.as+" from each other")
 				return true
 			}
 		}
@@ -286,6 +289,11 @@ func (c *caseCheck) appealHeardBySame(act int) {
 			}
 			d := c.findIn(appealToSamePeople, a.Decl, "one person may decide as `%s` and then hear the appeal from it as `%s`", below.as, above.as)
 			d.Story = story
+			if above.as == below.as {
+				helping(d, "bar "+above.as+" from doer of "+c.p.Acts[c.p.Events[below.event].Act].Name)
+			} else {
+				helping(d, "bar "+above.as+" from "+below.as)
+			}
 			return
 		}
 	}
@@ -349,6 +357,7 @@ func (c *caseCheck) sentBackToSame(back int) {
 		}
 		d := c.eventDefect(appealToSamePeople, back, "the case goes back, and the same person may decide it again as `%s`", first.as)
 		d.Story = story
+		helping(d, "bar "+first.as+" from doer of "+c.p.Acts[c.p.Events[first.event].Act].Name)
 		return
 	}
 }
@@ -400,6 +409,7 @@ func (c *caseCheck) oneWay(bar matter.Bar) bool {
 		d := c.findIn(barOneWay, c.p.Norms[bar.Norm].Stmt, "`%s` may not have been `%s`, but one who has been `%s` may become `%s`",
 			bar.Role.Name, bar.From.Name, bar.Role.Name, bar.From.Name)
 		d.Story = story
+		d.Help = "write: bar " + bar.Role.Name + " and " + bar.From.Name + " from each other"
 		return true
 	}
 	return false

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/evenhand/evenhand/matter"
@@ -123,26 +124,29 @@ func (c *caseCheck) tableBodies(t *matter.SanctionTable) {
 		r := &t.Rows[i]
 		for _, body := range r.By {
 			if !has(imposing, body) {
-				c.rowDefect(t, r, "the row is for `%s`, which imposes nothing: no act of it says `imposes sanction`", body)
+				c.rowDefect(t, r, "the row is for `%s`, which imposes nothing: no act of it says `imposes sanction`", body).Help = "take the row out, or add to what `" + body + "` decides: imposes sanction"
 			}
 			for _, o := range c.p.Only {
 				if both := shared(o.Sanctions, r.Impose); len(both) > 0 && !has(o.Bodies, body) {
 					c.rowDefect(t, r, "the row lets `%s` impose %s, which only %s may (clause %s)",
-						body, inWords(quoted(both), "and"), inWords(o.Bodies, "or"), clauseNumber(o.Decl.Clause))
+						body, inWords(quoted(both), "and"), inWords(o.Bodies, "or"), clauseNumber(o.Decl.Clause)).Help = "take " +
+						inWords(quoted(both), "and") + " out of the row, or write: only " + inWords(append(slices.Clone(o.Bodies), body), "or") + " may impose " + braced(o.Sanctions)
 				}
 			}
 		}
 	}
 	for _, body := range imposing {
 		if !tableHas(t, body) {
-			c.findIn(sanctionByWrongBody, t.Decl, "`%s` imposes sanctions by the table, and no row is for it", body)
+			d := c.findIn(sanctionByWrongBody, t.Decl, "`%s` imposes sanctions by the table, and no row is for it", body)
+			d.Help = "add a row for `" + body + "`, or name it beside another body in its rows"
 		}
 	}
 }
 
-func (c *caseCheck) rowDefect(t *matter.SanctionTable, r *matter.SanctionRow, format string, args ...any) {
+func (c *caseCheck) rowDefect(t *matter.SanctionTable, r *matter.SanctionRow, format string, args ...any) *Defect {
 	d := c.find(sanctionByWrongBody, r.Pos, t.Decl.Clause, format, args...)
 	d.End = rulebook.Pos{Line: r.Pos.Line, Col: lineWidth(c.book, r.Pos.Line) + 1}
+	return d
 }
 
 func tableHas(t *matter.SanctionTable, body string) bool {

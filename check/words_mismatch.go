@@ -27,19 +27,29 @@ func (b *bookCheck) numberMismatch() {
 		words := countsIn(b.wordsAround(c))
 		for _, block := range c.Blocks {
 			for _, s := range block.Statements {
-				for _, n := range countsOf(s) {
-					if said := mismatch(words, n.count); said != "" {
-						b.reportMismatch(c, n, said)
-					}
-				}
+				b.statementMismatch(c, s, words)
 			}
 		}
 	}
 }
 
-func (b *bookCheck) reportMismatch(c *rulebook.Clause, n blockCount, said string) {
-	d := b.find(numberMismatch, n.pos, c, "the block says %s; the words say %s", n.what, said)
-	d.End = n.end
+// statementMismatch reports the numbers of one statement for which the words say the same others: once, at the first.
+func (b *bookCheck) statementMismatch(c *rulebook.Clause, s *rulebook.Statement, words []count) {
+	found := map[string]*Defect{}
+	listed := map[*Defect][]string{}
+	for _, n := range countsOf(s) {
+		said := mismatch(words, n.count)
+		if said == "" {
+			continue
+		}
+		d := found[said]
+		if d == nil {
+			d = b.find(numberMismatch, n.pos, c, "")
+			d.End, found[said] = n.end, d
+		}
+		listed[d] = append(listed[d], n.what)
+		d.Msg = "the block says " + inWords(listed[d], "and") + "; the words say " + said
+	}
 }
 
 // wordsAround are the words that a block of a clause may take its numbers from: those of the clause, of the clauses it

@@ -24,6 +24,9 @@ func (b *bookCheck) softDeadlines() {
 				if limit := softLimit(s); limit != nil {
 					d := b.find(softDeadline, limit.Pos, c, "`%s` binds nobody: no day is ever too late", limit.Soft)
 					d.End = rulebook.Pos{Line: limit.Pos.Line, Col: limit.Pos.Col + utf8.RuneCountInString(limit.Soft)}
+					if s.Kind == rulebook.KindMust {
+						d.Help = hardDuty(s, property(s, rulebook.KeyWithin))
+					}
 					reported = true
 				}
 				hard = hard || hasHardLimit(s)
@@ -38,6 +41,15 @@ func (b *bookCheck) softDeadlines() {
 			d.End = end
 		}
 	}
+}
+
+// hardDuty writes a duty with a last day, and what happens when it has passed.
+func hardDuty(s *rulebook.Statement, since *rulebook.Property) string {
+	then := "EVENT"
+	if q := property(s, rulebook.KeyOtherwise); q != nil {
+		then = eventList(q)
+	}
+	return "write: " + joinEvents(s.Subject) + " must " + s.Act.Name + " within N days of " + eventList(since) + " otherwise " + then
 }
 
 func softLimit(s *rulebook.Statement) *rulebook.Limit {

@@ -49,7 +49,7 @@ func defectText(d *check.Defect, src []byte) string {
 		}
 	}
 	if d.Help != "" {
-		fmt.Fprintf(&b, "%s= help: %s\n", margin, d.Help)
+		fmt.Fprintf(&b, "%s= help: %s\n", margin, strings.ReplaceAll(d.Help, "\n", "\n"+margin+"    "))
 	}
 	return b.String()
 }
