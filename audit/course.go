@@ -19,6 +19,12 @@ type course struct {
 	events                     []happening
 	findings                   []VerdictReport
 	ended                      *ending // by which limit it would have ended, had the record not gone on
+	final                      *ending // by what it did end; nil: it has not
+	decided                    *ending // the last decision that is recorded
+	decides                    bool    // the procedure has acts that are decisions
+	jumped                     bool    // it was in stages of which the record does not show how it came there
+	later                      *ending // by which limit it will end, if nothing more is done than is recorded
+	idle                       *ending // by which limit it would have ended, had only its first act been done
 }
 
 // stretch is days during which something lasted; to is no day while it lasts.
@@ -26,7 +32,10 @@ type stretch struct {
 	name, clause string
 	from, to     date
 	byRule       bool
+	begun, ended string // by which event
+	on           string // whom it is on, in the words of the log
 	reviews      int
+	reviewable   bool // the rules provide for a review
 }
 
 // limitRun is one run of a limit.
@@ -62,6 +71,7 @@ func (e limitEnd) String() string {
 type happening struct {
 	on     span
 	words  string // of the log; empty for what happened by rule
+	to     string // likewise
 	event  string // of the book
 	clause string
 	stage  string // in which it left the matter
@@ -69,10 +79,11 @@ type happening struct {
 	undone bool // the record shows that it did not happen
 }
 
-// ending is by what, and when, the rules would have ended a matter.
+// ending is by what, and when, a matter ended or would have.
 type ending struct {
 	on            date
 	event, clause string
+	byRule        bool
 }
 
 // watch writes down the course of a matter under a version, as far as it is recorded and as limits pass.
@@ -82,11 +93,16 @@ func (r *replay) watchCourse(v int) *course {
 		return nil
 	}
 	c := &course{matter: r.rec.matter, procedure: p.Name, version: p.Rules.Book.Front.Version}
+	c.decides = slices.ContainsFunc(p.Acts, func(a matter.Act) bool { return slices.Contains(a.Is, "decision") })
 	r.watch = &watcher{c: c}
 	r.quiet = true
-	r.runOne(p)
-	r.quiet, r.watch = false, nil
+	s := r.runOne(p)
 	c.from = r.rec.recs[0].on.lo
+	if c.final == nil {
+		c.later = r.leftAlone(s)
+	}
+	c.idle = r.onlyBegun(p, c.from)
+	r.quiet, r.watch = false, nil
 	for i := range r.rec.recs {
 		if on := r.rec.recs[i].on; on.hi < calendar.MaxDate {
 			c.to = max(c.to, on.hi)
@@ -107,7 +123,7 @@ func (w *watcher) did(r *replay, s *state, event int, by int32, at span) {
 	p := s.plan
 	h := happening{on: at, event: p.EventName(event), clause: p.EventClause(event), stage: p.Stage(stateOf(s)), byRule: by < 0}
 	if by >= 0 {
-		h.words, h.on = r.rec.recs[by].entry.event, r.rec.recs[by].on
+		h.words, h.to, h.on = r.rec.recs[by].entry.event, r.rec.recs[by].entry.to, r.rec.recs[by].on
 	}
 	w.c.events = append(w.c.events, h)
 	for _, f := range r.out.Followed {
@@ -117,7 +133,7 @@ func (w *watcher) did(r *replay, s *state, event int, by int32, at span) {
 		w.move(p.Stages[now].Name, at.lo, by < 0)
 		w.stage = now
 	}
-	w.lasting(p, s, at.lo)
+	w.lasting(p, s, at.lo, &h)
 	for i := range p.Measures {
 		if m := &p.Measures[i]; slices.Contains(m.Reviews, event) {
 			if open := last(w.c.measures, m.Name); open != nil {
@@ -125,8 +141,24 @@ func (w *watcher) did(r *replay, s *state, event int, by int32, at span) {
 			}
 		}
 	}
-	if by == byRule && p.Final(stateOf(s)) && w.c.ended == nil {
-		w.c.ended = &ending{at.lo, h.event, h.clause}
+	if by >= 0 && slices.Contains(p.Acts[p.Events[event].Act].Is, "decision") {
+		w.c.decided = &ending{at.lo, h.event, h.clause, false}
+	}
+	w.end(p, s, at.lo, w.c.events[len(w.c.events)-1])
+}
+
+// end notes that the matter has ended, or goes on again, with the last of what happened.
+func (w *watcher) end(p *plan, s *state, on date, by happening) {
+	if !p.Final(stateOf(s)) {
+		w.c.final = nil
+		return
+	}
+	e := &ending{on, by.event, by.clause, by.byRule}
+	if w.c.final == nil {
+		w.c.final = e
+	}
+	if w.c.ended == nil && by.byRule {
+		w.c.ended = e
 	}
 }
 
@@ -150,16 +182,18 @@ func (w *watcher) move(stage string, on date, byRule bool) {
 	w.c.stages = append(w.c.stages, stretch{name: stage, from: on, byRule: byRule})
 }
 
-// lasting notes the measures and pauses that began or ended.
-func (w *watcher) lasting(p *plan, s *state, on date) {
+// lasting notes the measures and pauses that began or ended with an event; with none, that they never did.
+func (w *watcher) lasting(p *plan, s *state, on date, by *happening) {
 	w.present = resizedTo(w.present, len(p.Measures)+len(p.Pauses))
 	for i := range p.Measures {
 		m := &p.Measures[i]
-		w.c.measures = w.change(w.c.measures, i, m.Name, clauseOf(m.Decl), s.marking[m.Slot] == 1, on)
+		begun := stretch{name: m.Name, clause: clauseOf(m.Decl), from: on, reviewable: len(m.Reviews) > 0}
+		w.c.measures = w.change(w.c.measures, i, begun, s.marking[m.Slot] == 1, on, by)
 	}
 	for i := range p.Pauses {
 		q := &p.Pauses[i]
-		w.c.pauses = w.change(w.c.pauses, len(p.Measures)+i, q.Name, p.Norms[q.Norm].Clause, s.marking[q.Slot] == 1, on)
+		begun := stretch{name: q.Name, clause: p.Norms[q.Norm].Clause, from: on}
+		w.c.pauses = w.change(w.c.pauses, len(p.Measures)+i, begun, s.marking[q.Slot] == 1, on, by)
 	}
 }
 
@@ -170,18 +204,37 @@ func resizedTo(list []bool, n int) []bool {
 	return list
 }
 
-func (w *watcher) change(list []stretch, i int, name, clause string, now bool, on date) []stretch {
+// change notes in a list of what lasted that one thing now lasts or does not, if that is new.
+func (w *watcher) change(list []stretch, i int, begun stretch, now bool, on date, by *happening) []stretch {
 	if now == w.present[i] {
 		return list
 	}
 	w.present[i] = now
-	if now {
-		return append(list, stretch{name: name, clause: clause, from: on})
-	}
-	if open := last(list, name); open != nil {
+	open := last(list, begun.name)
+	switch {
+	case now && by == nil:
+		return resume(list, begun)
+	case now:
+		begun.begun, begun.on = by.event, by.to
+		return append(list, begun)
+	case open != nil:
 		open.to = on
+		if by != nil {
+			open.ended, open.byRule = by.event, by.byRule
+		}
 	}
 	return list
+}
+
+// resume takes back that something ended by rule.
+func resume(list []stretch, begun stretch) []stretch {
+	for i := len(list) - 1; i >= 0; i-- {
+		if s := &list[i]; s.name == begun.name && s.byRule {
+			s.to, s.ended, s.byRule = 0, "", false
+			return list
+		}
+	}
+	return append(list, begun)
 }
 
 // watchBegin notes that a limit has begun to run.
@@ -249,6 +302,7 @@ func (r *replay) watchUndone(s *state, d int) {
 			c.stages[n-2].to = 0
 		}
 	}
+	c.final = nil
 	r.watch.stage = int(s.marking[0])
-	r.watch.lasting(s.plan, s, s.today.lo)
+	r.watch.lasting(s.plan, s, s.today.lo, nil)
 }

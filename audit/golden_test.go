@@ -21,7 +21,10 @@ func hall(t testing.TB, opts Options) *Report {
 		return string(b)
 	}
 	words := text("log.map")
-	return csv(t, text("log.csv"), opts, oneBook(t, text("old.md"), words), oneBook(t, text("new.md"), words))
+	rep := csv(t, text("log.csv"), opts, oneBook(t, text("old.md"), words), oneBook(t, text("new.md"), words))
+	rep.Books[0].Bound(func(string, string) Longest { return Longest{Unbounded: true} })
+	rep.Books[1].Bound(func(string, string) Longest { return Longest{Days: 123} })
+	return rep
 }
 
 func TestOutputs(t *testing.T) {

@@ -119,6 +119,9 @@ func (r *replay) event(s *state, i, e int, at span) {
 		if r.jump >= 0 {
 			s.marking[0] = uint8(r.jump)
 			s.staged = nobody
+			if r.watch != nil {
+				r.watch.c.jumped = true
+			}
 		}
 	default:
 		r.keepInMind(s, e, int32(i), at, func(*state) bool { return true })

@@ -129,8 +129,8 @@ func (v *bookView) findings() {
 
 func (c *course) view(id string, horizon date) matterView {
 	v := matterView{ID: id, Name: c.name(), Procedure: c.procedure, Version: c.version, Timeline: c.draw(), Limits: c.limitList(), Measures: c.measureList(horizon), Findings: c.findings}
-	e := c.ending()
-	v.Ending = e.sentence()
+	e := c.ending(horizon)
+	v.Ending = strings.Join(e.sentences(), "; ")
 	before := date(0)
 	for i, h := range c.events {
 		x := eventView{Number: i + 1, Date: h.on.String(), Words: h.words, Event: h.event, Clause: h.clause, Stage: h.stage}

@@ -37,6 +37,7 @@ type BookReport struct {
 	// Of the matters whose course was kept, matter by matter.
 	Limits   []Limit   `json:"limits,omitempty"`
 	Measures []Measure `json:"measures,omitempty"`
+	Overlaps []Overlap `json:"overlaps,omitempty"`
 	Endings  []Ending  `json:"endings,omitempty"`
 
 	audit   *bookAudit
@@ -123,8 +124,9 @@ func (b *bookAudit) report(horizon calendar.Date) BookReport {
 	for _, c := range rep.courses {
 		rep.Limits = append(rep.Limits, c.limitList()...)
 		rep.Measures = append(rep.Measures, c.measureList(horizon)...)
-		rep.Endings = append(rep.Endings, c.ending())
+		rep.Endings = append(rep.Endings, c.ending(horizon))
 	}
+	rep.Overlaps = overlaps(rep.Measures)
 	return rep
 }
 

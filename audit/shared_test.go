@@ -131,8 +131,59 @@ func TestAffair(t *testing.T) {
 	for _, m := range rep.Books[0].Measures {
 		days += m.Matter + " " + m.From + " " + m.To + " " + grouped(m.Days) + "; "
 	}
+	if o := rep.Books[0].Overlaps; len(o) != 1 || o[0].From != "2019-09-03" || o[0].To != "2019-10-10" {
+		t.Errorf("overlaps are %v, want those of M1 and M2 from 2019-09-03 to 2019-10-10", o)
+	}
+	ended := ""
+	for _, e := range rep.Books[0].Endings {
+		ended += e.Matter + " " + e.Ended + " " + e.EndedBy + "; "
+	}
+	if want := "M1 2019-10-10 court.quash; M2 2019-11-06 respondent.resign; M3 2019-07-19 motion.fall; M4  ; "; ended != want {
+		t.Errorf("endings = %s, want %s", ended, want)
+	}
 	if want := "M1 2019-02-27 2019-06-26 119; M1 2019-06-28 2019-10-10 104; M2 2019-09-03 2019-11-06 64; "; days != want {
 		t.Errorf("measures = %s, want %s", days, want)
+	}
+}
+
+// TestAffairUnderTheModelBook holds the same record against the model book: what would it have said, and when would each
+// of its limits have fallen?
+func TestAffairUnderTheModelBook(t *testing.T) {
+	f, err := os.ReadFile("../modelrules/party-2019/chronologies/affair.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := csv(t, string(f), Options{Courses: MostDrawn}, folder(t, "../modelrules/party")).Books[0]
+	if b.Before != 4 {
+		t.Errorf("%d matters were over before the book began, want 4", b.Before)
+	}
+	if len(b.Unknown) != 1 || b.Unknown[0].Event != "sent to the tribunal" {
+		t.Errorf("unknown are %v, want the referral alone", b.Unknown)
+	}
+	said := map[string]bool{}
+	for v := range b.Verdicts() {
+		if v.Verdict == Broken {
+			said[v.Matter+" "+v.Clause] = true
+		}
+	}
+	for _, want := range []string{"M1 6.1", "M1 11.3", "M2 6.1", "M4 15.2", "M4 15.4"} {
+		if !said[want] {
+			t.Errorf("nothing of clause %s is broken", want)
+		}
+	}
+	last := map[string]string{}
+	for _, l := range b.Limits {
+		last[l.Matter+" "+l.Limit] += l.Last + " "
+	}
+	for limit, want := range map[string]string{"M1 interim-period": "2019-03-27 2019-07-26 ", "M1 disclosure-limit": "2019-07-23 ", "M2 interim-period": "2019-10-01 ", "M3 whip-vote-limit": "2019-08-05 "} {
+		if last[limit] != want {
+			t.Errorf("the last days of %s are %s, want %s", limit, last[limit], want)
+		}
+	}
+	for _, m := range b.Measures {
+		if m.Days != 28 || !m.ByRule {
+			t.Errorf("%s of %s lasted %d days, want 28, ended by rule", m.Measure, m.Matter, m.Days)
+		}
 	}
 }
 

@@ -337,7 +337,7 @@ func (r *replay) lacking(states []*state) {
 }
 
 // runOne replays a record in one order: that of the earliest days, and on one day that in which most is possible.
-func (r *replay) runOne(p *plan) {
+func (r *replay) runOne(p *plan) *state {
 	r.first.reset(p)
 	r.several, r.one = true, true
 	s := &r.first
@@ -348,6 +348,7 @@ func (r *replay) runOne(p *plan) {
 	r.cluster = cluster{len(r.rec.recs), len(r.rec.recs)}
 	r.end(s)
 	r.one = false
+	return s
 }
 
 // sameDay is a run of events whose earliest days are the same.

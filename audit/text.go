@@ -69,6 +69,7 @@ func (t *textWriter) book(b *BookReport) {
 	t.verdicts(b)
 	t.unknown(b)
 	t.measures(b)
+	t.endings(b)
 	t.remarks(b)
 }
 
@@ -264,9 +265,30 @@ func (t *textWriter) measures(b *BookReport) {
 	t.printf("\nMeasures\n\n")
 	rows := [][]string{}
 	for _, m := range b.Measures {
-		rows = append(rows, []string{m.Matter, m.Measure, m.From, "to " + m.Until(), days(m.Days), m.Reviewed()})
+		rows = append(rows, []string{m.Matter, m.Measure, m.From, "to " + m.Until(), days(m.Days), m.Way(), m.Reviewed()})
 	}
-	t.table(rows, 0, 6)
+	t.table(rows, 0, 7)
+	for _, m := range b.Measures {
+		if m.AfterEnd > 0 {
+			t.printf("  %s%s lasted %s after the matter had ended\n", matterPrefix(m.Matter), m.Measure, days(m.AfterEnd))
+		}
+	}
+	for i, o := range b.Overlaps {
+		if i == mostOverlaps {
+			t.printf("  and %s more pairs at the same time, which --json lists\n", grouped(len(b.Overlaps)-i))
+			break
+		}
+		t.printf("  %s\n", o)
+	}
+}
+
+// mostOverlaps is how many pairs of measures that lasted at the same time are written out.
+const mostOverlaps = 20
+
+// String says which measures lasted at the same time, and from when to when.
+func (o Overlap) String() string {
+	return fmt.Sprintf("%s%s and %s%s lasted at the same time from %s to %s, %s",
+		matterPrefix(o.Matters[0]), o.Measures[0], matterPrefix(o.Matters[1]), o.Measures[1], o.From, o.To, days(o.Days))
 }
 
 // Until is when the measure ended, in words.
@@ -277,12 +299,46 @@ func (m Measure) Until() string {
 	return m.To
 }
 
-// Reviewed says how often the measure was reviewed.
-func (m Measure) Reviewed() string {
-	if m.Reviews == 0 {
-		return "never reviewed"
+// Way is with what the measure ended, in words.
+func (m Measure) Way() string {
+	switch {
+	case m.To == "":
+		return "still lasting"
+	case m.ByRule:
+		return "by rule: " + m.Ended
 	}
-	return "reviewed " + counted(m.Reviews, "time", "times")
+	return "with " + m.Ended
+}
+
+// Reviewed says how often the measure was reviewed, so far as the record shows.
+func (m Measure) Reviewed() string {
+	switch {
+	case m.Reviews > 0:
+		return "reviewed " + counted(m.Reviews, "time", "times")
+	case m.Reviewable:
+		return "no review is recorded"
+	}
+	return "these rules provide for no review"
+}
+
+func (t *textWriter) endings(b *BookReport) {
+	if len(b.Endings) == 0 {
+		return
+	}
+	t.printf("\nHow each matter ended\n\n")
+	for i := range b.Endings {
+		e := &b.Endings[i]
+		t.printf("  %s%s\n", matterPrefix(e.Matter), e.Recorded())
+		if s := e.Overtaken(); s != "" {
+			t.printf("      %s\n", s)
+		}
+		if s := e.Left(); s != "" {
+			t.printf("      %s\n", s)
+		}
+	}
+	if b.undrawn > 0 {
+		t.printf("  %s not told of here\n", counted(b.undrawn, "matter is", "matters are"))
+	}
 }
 
 // remarks says what a reader must know of how the verdicts came about.
@@ -321,43 +377,30 @@ func (t *textWriter) sideBySide(r *Report) {
 		for _, n := range r.Books[i].Norms {
 			kept, broken, notShown, undetermined = kept+n.Kept, broken+n.Broken, notShown+n.NotShown, undetermined+n.Undetermined
 		}
-		rows = append(rows, []string{r.Books[i].Book.Title + ", " + r.Books[i].Book.Version, grouped(kept), grouped(broken), grouped(notShown), grouped(undetermined)})
+		rows = append(rows, []string{r.Books[i].name(), grouped(kept), grouped(broken), grouped(notShown), grouped(undetermined)})
 	}
 	t.table(rows, 0, 1)
-	for i := range r.Books {
-		t.limits(&r.Books[i])
+	for _, m := range r.matters() {
+		t.printf("\n%s\n", m.heading())
+		for _, s := range m.sides {
+			t.side(s)
+		}
 	}
 }
 
-// limits says of one book when each matter would have ended, and when each limit would have fallen.
-func (t *textWriter) limits(b *BookReport) {
-	t.printf("\nUnder %s, version %s\n", b.Book.Title, b.Book.Version)
-	for _, e := range b.Endings {
-		name := e.Matter
-		if name == "" {
-			name = "the matter"
-		}
-		t.printf("\n  %s %s\n", name, e.sentence())
-		var rows [][]string
-		for _, l := range b.Limits {
-			if l.Matter == e.Matter {
-				rows = append(rows, []string{l.Clause, l.Limit, l.Length + " from " + l.From, "last day " + l.Last, l.Outcome()})
-			}
-		}
-		if len(rows) > 0 {
-			t.table(rows, 0, 5)
-		}
+// side says of one book when a matter would have ended, and when each limit would have fallen.
+func (t *textWriter) side(s side) {
+	t.printf("\n  under %s\n", s.book.name())
+	for _, line := range s.ending.sentences() {
+		t.printf("    %s\n", line)
 	}
-	if b.undrawn > 0 {
-		t.printf("\n  %s not shown here\n", counted(b.undrawn, "matter is", "matters are"))
+	var rows [][]string
+	for _, l := range s.limits() {
+		rows = append(rows, []string{"  " + l.Clause, l.Limit, l.Length + " from " + l.From, "last day " + l.Last, l.Outcome()})
 	}
-}
-
-func (e *Ending) sentence() string {
-	if e.Date == "" {
-		return "would have been ended by no limit before the record ends"
+	if len(rows) > 0 {
+		t.table(rows, 0, 5)
 	}
-	return fmt.Sprintf("would have ended by %s: %s (%s)", e.Date, e.By, e.Clause)
 }
 
 // Outcome says what the record shows of a limit.

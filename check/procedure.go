@@ -16,8 +16,8 @@ type caseCheck struct {
 	known       map[string]answer // by moment
 }
 
-// procedure runs every check of a procedure.
-func (b *bookCheck) procedure(p *matter.Procedure) {
+// caseCheck makes ready for the checks of a procedure.
+func (b *bookCheck) caseCheck(p *matter.Procedure) *caseCheck {
 	c := &caseCheck{bookCheck: b, p: p, prover: newProver(p, b.opts.Budget), known: map[string]answer{}}
 	for e := range p.Events {
 		c.kindsOf = append(c.kindsOf, c.kinds(e))
@@ -25,6 +25,12 @@ func (b *bookCheck) procedure(p *matter.Procedure) {
 	c.markNotices()
 	c.without, c.withFacts = possibly(p, false), possibly(p, true)
 	c.fromOutside = facts(p)
+	return c
+}
+
+// procedure runs every check of a procedure.
+func (b *bookCheck) procedure(p *matter.Procedure) {
+	c := b.caseCheck(p)
 	c.missing()
 	c.sanctions()
 	c.hearings()

@@ -11,6 +11,7 @@ import (
 	"github.com/evenhand/evenhand/audit"
 	"github.com/evenhand/evenhand/audit/chronology"
 	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/check"
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
 )
@@ -103,12 +104,13 @@ func booksBeside(log string) []string {
 // auditLog reads the books, then the log, and prints the report.
 func auditLog(e env, log string, f auditFlags) (found bool, err error) {
 	var books []*audit.Book
+	var sources []*bookSource
 	for _, name := range f.books {
-		book, err := auditBook(e, name, f)
+		source, book, err := auditBook(e, name, f)
 		if err != nil {
 			return false, err
 		}
-		books = append(books, book)
+		books, sources = append(books, book), append(sources, source)
 	}
 	in, size, err := openLog(e, log)
 	if err != nil {
@@ -118,6 +120,11 @@ func auditLog(e env, log string, f auditFlags) (found bool, err error) {
 	report, err := readLog(e, in, size, log, books, f)
 	if err != nil {
 		return false, err
+	}
+	if len(books) > 1 {
+		for i := range books {
+			report.Books[i].Bound(longestOf(sources[i]))
+		}
 	}
 	switch {
 	case f.json:
@@ -132,37 +139,62 @@ func auditLog(e env, log string, f auditFlags) (found bool, err error) {
 
 // auditBook reads a book with its map and gives it its meaning. What is wrong in its text has been printed when it
 // gives an error.
-func auditBook(e env, name string, f auditFlags) (*audit.Book, error) {
+func auditBook(e env, name string, f auditFlags) (*bookSource, *audit.Book, error) {
 	source, err := readBook(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	unread := withHint(fmt.Errorf("%s cannot be read as a rule book", name), "mend what is shown above, and audit again")
 	if source.unreadable(e) {
-		return nil, unread
+		return nil, nil, unread
 	}
 	var versions []*matter.Rules
 	for _, v := range source.versions {
 		rules, diags := matter.Compile(v, matter.Options{})
 		if (&bookSource{versions: source.versions, diags: diags}).unreadable(e) || rules == nil {
-			return nil, unread
+			return nil, nil, unread
 		}
 		versions = append(versions, rules)
 	}
 	words, err := readMap(e, source, f.mapFile)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	book, err := audit.NewBook(versions, words)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if f.mapFile == "" || len(f.books) == 1 { // a map for several books may name what one of them lacks
 		for _, d := range book.MapFaults() {
 			fmt.Fprintln(e.stderr, d.Render(readAgain(d.File)))
 		}
 	}
-	return book, knowsProcedure(book, name, f.procedure)
+	return source, book, knowsProcedure(book, name, f.procedure)
+}
+
+// longestOf says how long a case can last under each procedure of a book, as far as check can prove it. Each is asked for
+// once.
+func longestOf(book *bookSource) func(version, procedure string) audit.Longest {
+	known := map[[2]string]audit.Longest{}
+	return func(version, procedure string) audit.Longest {
+		key := [2]string{version, procedure}
+		l, ok := known[key]
+		if ok {
+			return l
+		}
+		for _, v := range book.versions {
+			if v.Front.Version != version {
+				continue
+			}
+			m := check.HowLong(v, procedure)
+			l.Unbounded = m.Unbounded
+			if m.UpperBoundDays != nil {
+				l.Days = *m.UpperBoundDays
+			}
+		}
+		known[key] = l
+		return l
+	}
 }
 
 // readAgain reads a file that has been read before, to show a line of it; nothing if that fails.

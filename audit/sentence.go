@@ -1,0 +1,125 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Recorded says how the matter ended, as it is recorded.
+func (e *Ending) Recorded() string {
+	if e.Ended == "" {
+		return fmt.Sprintf("was still open on %v, %s after its first entry%s", e.until, days(e.Days), e.decision())
+	}
+	by := "with"
+	if e.ByRule {
+		by = "by rule, with"
+	}
+	s := fmt.Sprintf("ended on %s, %s after its first entry, %s %s%s", e.Ended, days(e.Days), by, citation(e.EndedClause, e.EndedBy), e.decision())
+	if e.ByRule {
+		s += "; nothing that would have prevented it is recorded"
+	}
+	return s
+}
+
+// decision says whether a decision is recorded.
+func (e *Ending) decision() string {
+	switch {
+	case !e.decides:
+		return ""
+	case e.Decision == "":
+		return "; no decision is recorded"
+	}
+	return fmt.Sprintf("; the last decision recorded is %s on %s", e.Decision, e.DecisionOn)
+}
+
+// Overtaken says by which limit the matter would have ended, had the record not gone on; empty if by none.
+func (e *Ending) Overtaken() string {
+	if e.Date == "" || e.ByRule && e.Date == e.Ended {
+		return ""
+	}
+	return fmt.Sprintf("would have ended on %s by rule, with %s, had the record not gone on", e.Date, citation(e.Clause, e.By))
+}
+
+// Left says by which limit a matter that is open will end.
+func (e *Ending) Left() string {
+	switch {
+	case e.Ended != "":
+		return ""
+	case e.IfLeft == nil && e.jumped:
+		return "how it came to the stage that it is in is not recorded, nor then which limits run"
+	case e.IfLeft == nil:
+		return "with nothing more done, no limit of these rules ends it"
+	}
+	return fmt.Sprintf("with nothing more done, ends on %s by rule, with %s", e.IfLeft.Date, citation(e.IfLeft.Clause, e.IfLeft.By))
+}
+
+// AtLatest says by when the matter had to end under these rules; empty if that was not asked.
+func (e *Ending) AtLatest() string {
+	switch {
+	case e.Unbounded:
+		return "these rules set no day by which it had to end: a case can last for ever"
+	case e.Longest != nil:
+		return fmt.Sprintf("had to end by %s at the latest: no case lasts longer than %s, facts from outside apart", e.Latest, counted(*e.Longest, "day", "days"))
+	}
+	return ""
+}
+
+// Alone says when the matter would have ended, had nobody done anything after its first act.
+func (e *Ending) Alone() string {
+	if e.IfBegun == nil {
+		return "had nothing been done after its first act, no limit of these rules would have ended it"
+	}
+	return fmt.Sprintf("had nothing been done after its first act, it would have ended on %s by rule, with %s, %s later", e.IfBegun.Date, citation(e.IfBegun.Clause, e.IfBegun.By), days(e.IfBegun.Days))
+}
+
+// sentences are all of them that say something.
+func (e *Ending) sentences() []string {
+	return slices.DeleteFunc([]string{e.Recorded(), e.Overtaken(), e.Left(), e.AtLatest(), e.Alone()}, func(s string) bool { return s == "" })
+}
+
+// name is a book's title and version.
+func (r *BookReport) name() string { return r.Book.Title + ", " + r.Book.Version }
+
+// sides is one matter under each book that judges it.
+type sides struct {
+	matter string
+	sides  []side
+}
+
+type side struct {
+	book   *BookReport
+	ending *Ending
+}
+
+// limits are those that ran in the matter.
+func (s *side) limits() []Limit {
+	return slices.DeleteFunc(slices.Clone(s.book.Limits), func(l Limit) bool { return l.Matter != s.ending.Matter })
+}
+
+// matters lists the matters whose course is told, each under every book that judges it.
+func (r *Report) matters() []sides {
+	var list []sides
+	for i := range r.Books {
+		b := &r.Books[i]
+		for k := range b.Endings {
+			e := &b.Endings[k]
+			at := slices.IndexFunc(list, func(m sides) bool { return m.matter == e.Matter })
+			if at < 0 {
+				at = len(list)
+				list = append(list, sides{matter: e.Matter})
+			}
+			list[at].sides = append(list[at].sides, side{b, e})
+		}
+	}
+	slices.SortStableFunc(list, func(x, y sides) int { return strings.Compare(x.matter, y.matter) })
+	return list
+}
+
+// heading names a matter.
+func (m *sides) heading() string {
+	if m.matter == "" {
+		return "The matter"
+	}
+	return m.matter
+}
