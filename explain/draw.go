@@ -4,291 +4,217 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"slices"
 	"strings"
 )
 
-// The measures of the drawing, in user units. Text is measured by a fixed width a character, which is wide enough for
-// the usual sans-serif faces.
-const (
-	charWidth  = 7
-	lineHeight = 16
-	boxWidth   = 236
-	padding    = 10
-	wrapAt     = (boxWidth - 2*padding) / charWidth
-	mostActs   = 7
-	labelWrap  = 26
-)
-
-// Draw writes a procedure as one SVG picture: a box a stage, from top to bottom in the order in which a matter can
-// reach them, with who may do what there and how long it can last at worst, and an arrow a way between stages. What
-// happens by operation of the rules is dashed. Each clause number is a link to #clause-NUMBER. The picture has a title
-// and a description, so that it can be heard.
+// Draw writes a procedure as one SVG picture: a box a stage, in the order of the book, with who may do what there, what
+// runs out there and how long it can last at worst, and an arrow a way between stages. What happens by operation of the
+// rules is dashed. The picture has a title and a description, so that it can be heard; it is light or dark as its reader
+// wishes, and light on paper.
 func Draw(w io.Writer, v View) error {
-	d := newDrawing(v)
+	l := place(&v)
 	t := &printer{w: w}
-	t.line(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="title description" font-family="system-ui, sans-serif" font-size="12">`,
-		d.place.w, d.place.h, d.place.w, d.place.h)
-	t.line(`<title id="title">%s</title>`, html.EscapeString("Stages of "+v.Procedure))
-	t.line(`<desc id="description">%s</desc>`, html.EscapeString(describe(v)))
+	t.line(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="title description" font-family="'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif" font-size="%d">`,
+		l.w, l.h, l.w, l.h, textSize)
+	t.line(`<title id="title">%s</title>`, escape("Stages of "+v.Procedure))
+	t.line(`<desc id="description">%s</desc>`, escape(describe(v)))
 	t.line(style)
-	for i := range d.place.edges {
-		d.edge(t, i)
+	l.head(t)
+	for i := range l.boxes {
+		l.box(t, &l.boxes[i])
 	}
-	for i := range d.boxes {
-		d.box(t, i)
-	}
-	for i := range d.place.edges {
-		d.label(t, i)
+	for i := range l.lanes {
+		l.lane(t, &l.lanes[i])
 	}
 	t.line(`</svg>`)
 	return t.err
 }
 
+var escape = html.EscapeString
+
 const style = `<style>
-.stage{fill:#fff;stroke:#33415c;stroke-width:1.5}.final{fill:#eef1f6}.start{fill:#33415c}.name{font-weight:600}.small{font-size:11px;fill:#44506a}
-.way{fill:none;stroke:#33415c;stroke-width:1.25}.rule{stroke-dasharray:5 4}.label{font-size:11px;fill:#33415c;paint-order:stroke;stroke:#fff;stroke-width:4px}text{fill:#1b2333}a text{fill:#1f4fa3;text-decoration:underline}
-@media (prefers-color-scheme:dark){svg{background:#10151f}.stage{fill:#1a2232;stroke:#9fb0d0}.final{fill:#232c3f}.start{fill:#9fb0d0}.way{stroke:#9fb0d0}text{fill:#e6ebf5}.small,.label{fill:#b8c4dc}.label{stroke:#10151f}a text{fill:#8ab4ff}}
+.paper{fill:#fff}.stage,.group,.open{stroke:#33415c;stroke-width:1.5;fill:#fff}.group{fill:#f3f5f9;stroke:#8d9ab5;stroke-width:1}.open{fill:none;stroke-dasharray:2 3}.final{fill:#e3e8f1}.inner{fill:none;stroke:#33415c}
+text{fill:#1b2333}.name{font-weight:700}.title{font-size:15px;font-weight:700}.what{font-weight:400}.to{font-weight:700}.who,.clause,.small{fill:#4a5670}
+.way{fill:none;stroke:#4a5a7d;stroke-width:1.5}.rule{stroke-dasharray:5 3}.act,.head,.start{fill:#33415c}.limit,.other{fill:none;stroke:#33415c;stroke-width:1.25}
+@media screen and (prefers-color-scheme:dark){.paper{fill:#10151f}.stage{fill:#1a2232;stroke:#9fb0d0}.group{fill:#141b28;stroke:#5c6b8a}.open{stroke:#9fb0d0}.final{fill:#2a354a}.inner{stroke:#9fb0d0}text{fill:#e6ebf5}.who,.clause,.small{fill:#b3bfd6}.way{stroke:#9fb0d0}.act,.head,.start{fill:#9fb0d0}.limit,.other{stroke:#9fb0d0}}
 </style>
-<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#6b7a99"/></marker></defs>`
+<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0L8 4L0 8z"/></marker></defs>`
 
-// drawing is a view with its boxes laid out.
-type drawing struct {
-	view   View
-	boxes  [][]row
-	place  *layout
-	labels [][4]int // what has been written on ways: left, top, right, bottom
+// head says what the picture is of, and what its signs mean.
+func (l *layout) head(t *printer) {
+	t.line(`<rect class="paper" width="%d" height="%d"/>`, l.w, l.h)
+	y := margin + titleSize
+	t.line(`<text class="title" x="%d" y="%d">%s</text>`, l.x, y, escape(l.view.Procedure))
+	y += lineHeight + 2
+	about := l.view.Book
+	if l.view.Whole != "" {
+		about = strings.TrimPrefix(about+"; the longest case: "+l.view.Whole, "; ")
+	}
+	t.line(`<text class="small" x="%d" y="%d">%s</text>`, l.x, y, escape(about))
+	y += lineHeight + 6
+	x := l.x
+	for _, sign := range []struct{ kind, words string }{{"act", "may be done"}, {"limit", "time limit"}, {"other", "happens otherwise"}} {
+		t.icon(sign.kind, x, y)
+		t.line(`<text class="small" x="%d" y="%d">%s</text>`, x+iconWidth, y, sign.words)
+		x += iconWidth + measure(sign.words, textSize, false) + padding
+	}
+	for _, sign := range []struct{ class, words string }{{"way", "somebody acts"}, {"way rule", "by operation of the rules"}} {
+		t.line(`<path class="%s" d="M%d %dh28" marker-end="url(#head)"/>`, sign.class, x, y-4)
+		t.line(`<text class="small" x="%d" y="%d">%s</text>`, x+34, y, sign.words)
+		x += 34 + measure(sign.words, textSize, false) + padding
+	}
 }
 
-// row is a line of text in a box; the clause at its end is a link.
-type row struct{ text, class, clause string }
-
-func newDrawing(v View) *drawing {
-	d := &drawing{view: v}
-	var sizes [][2]int
-	for i := range v.Stages {
-		rows := boxRows(&v.Stages[i], i == 0)
-		d.boxes = append(d.boxes, rows)
-		w, h := boxWidth, len(rows)*lineHeight+2*padding
-		if i == 0 {
-			w, h = 14, 14
-		}
-		sizes = append(sizes, [2]int{w, h})
+// icon draws the sign of a kind of row.
+func (t *printer) icon(kind string, x, y int) {
+	cx, cy := x+6, y-4
+	switch kind {
+	case "act":
+		t.line(`<circle class="act" cx="%d" cy="%d" r="3"/>`, cx, cy)
+	case "limit":
+		t.line(`<path class="limit" d="M%d %da5 5 0 1 0 .01 0zM%d %dv3h3"/>`, cx, cy-5, cx, cy-3)
+	default:
+		t.line(`<path class="other" d="M%d %dl4 4l-4 4l-4-4z"/>`, cx, cy-4)
 	}
-	var edges [][2]int
-	for _, m := range v.Moves {
-		edges = append(edges, [2]int{m.From, m.To})
-	}
-	d.place = place(sizes, edges)
-	return d
 }
 
-// boxRows are the lines of a stage's box.
-func boxRows(st *StageView, start bool) []row {
-	if start {
-		return nil
-	}
-	var rows []row
-	for _, l := range wrap(st.Name, wrapAt) {
-		rows = append(rows, row{l, "name", ""})
-	}
-	if days := st.Days(); days != "" {
-		rows = append(rows, row{days, "small", ""})
-	}
-	for i, a := range st.Acts {
-		if i == mostActs {
-			rows = append(rows, row{fmt.Sprintf("and %d more", len(st.Acts)-mostActs), "small", ""})
-			break
-		}
-		lines := wrap(a.Name+" – "+a.Who, wrapAt-len(a.Clause)-1)
-		for j, l := range lines {
-			r := row{l, "small", ""}
-			if j == 0 {
-				r.clause = a.Clause
-			}
-			rows = append(rows, r)
-		}
-	}
-	return rows
-}
-
-// wrap breaks a text into lines of at most so many characters, between words where it can.
-func wrap(text string, most int) []string {
-	most = max(most, 8)
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		for len([]rune(word)) > most {
-			if line != "" {
-				lines, line = append(lines, line), ""
-			}
-			r := []rune(word)
-			lines, word = append(lines, string(r[:most])), string(r[most:])
-		}
-		switch {
-		case line == "":
-			line = word
-		case len([]rune(line))+1+len([]rune(word)) <= most:
-			line += " " + word
-		default:
-			lines, line = append(lines, line), word
-		}
-	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-func (d *drawing) box(t *printer, i int) {
-	n := &d.place.nodes[i]
-	if i == 0 {
-		t.line(`<circle class="start" cx="%d" cy="%d" r="7"><title>before</title></circle>`, n.x+7, n.y+7)
-		return
-	}
+func (l *layout) box(t *printer, b *box) {
+	x, w := l.x, boxWidth
 	class := "stage"
-	if d.view.Stages[i].Final {
-		class = "stage final"
-	}
-	t.line(`<g><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, class, n.x, n.y, n.w, n.h)
-	for j, r := range d.boxes[i] {
-		y := n.y + padding + (j+1)*lineHeight - 4
-		t.line(`<text class="%s" x="%d" y="%d">%s</text>`, r.class, n.x+padding, y, html.EscapeString(r.text))
-		if r.clause != "" {
-			c := html.EscapeString(r.clause)
-			t.line(`<a href="#clause-%s"><text x="%d" y="%d" text-anchor="end" font-size="11">%s</text></a>`, c, n.x+n.w-padding, y, c)
+	switch {
+	case b.group:
+		x, w = x-groupEdge, w+2*groupEdge
+		t.line(`<g><rect class="group" x="%d" y="%d" width="%d" height="%d" rx="8"/>`, x, b.y, w, b.frame-b.y)
+	case b.stage < 0:
+		t.line(`<g><rect class="open" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, x, b.y, w, b.h)
+	default:
+		if l.view.Stages[b.stage].Final {
+			class = "stage final"
 		}
+		t.line(`<g><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, class, x, b.y, w, b.h)
+		if l.view.Stages[b.stage].Final {
+			t.line(`<rect class="inner" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, x+3, b.y+3, w-6, b.h-6)
+		}
+	}
+	l.title(t, b)
+	for i := range b.rows {
+		l.row(t, &b.rows[i])
 	}
 	t.line(`</g>`)
+	if l.next[b.stage] && b.stage >= 0 {
+		to := l.boxOf(b.stage + 1)
+		class := "way"
+		if l.nextByRule(b) {
+			class = "way rule"
+		}
+		t.line(`<path class="%s" d="M%d %dV%d" marker-end="url(#head)"/>`, class, l.x+boxWidth/2, b.y+b.h, to.y)
+	}
 }
 
-// points are the places an edge goes through, from where it starts to where it ends.
-func (d *drawing) points(i int) [][2]int {
-	l := d.place
-	e := &l.edges[i]
-	upper, lower := e.ends()
-	out, in := d.ports(i)
-	path := [][2]int{{out, l.nodes[upper].y + l.nodes[upper].h}}
-	for _, w := range e.way {
-		n := &l.nodes[w]
-		path = append(path, [2]int{l.centre(w), n.y}, [2]int{l.centre(w), n.y + n.h})
-	}
-	path = append(path, [2]int{in, l.nodes[lower].y})
-	if e.back {
-		for a, b := 0, len(path)-1; a < b; a, b = a+1, b-1 {
-			path[a], path[b] = path[b], path[a]
+// nextByRule says whether only operation of the rules leads from a box to the next.
+func (l *layout) nextByRule(b *box) bool {
+	for i := range b.rows {
+		for _, lead := range b.rows[i].leads {
+			if lead.to == b.stage+1 && !lead.byRule {
+				return false
+			}
 		}
 	}
-	return path
+	return true
 }
 
-// ports spreads the ends of edges along the sides of their boxes, in the order in which they leave.
-func (d *drawing) ports(i int) (out, in int) {
-	upper, lower := d.place.edges[i].ends()
-	return d.port(i, upper, true), d.port(i, lower, false)
+// title writes a box's name, and at the right how long it can last or that it is the end.
+func (l *layout) title(t *printer, b *box) {
+	x, y := l.x+padding, b.y+padding+titleSize-2
+	if b.stage == 0 {
+		t.line(`<circle class="start" cx="%d" cy="%d" r="6"/>`, x+6, y-5)
+		x += 20
+	}
+	t.line(`<text class="title" x="%d" y="%d">%s</text>`, x, y, escape(b.name))
+	right := b.days
+	if b.stage >= 0 && l.view.Stages[b.stage].Final {
+		right = "final"
+	}
+	if right != "" {
+		t.line(`<text class="name" x="%d" y="%d" text-anchor="end">%s</text>`, l.x+boxWidth-padding, y, escape(right))
+	}
 }
 
-func (d *drawing) port(i, n int, below bool) int {
-	l := d.place
-	towards := func(e int) int {
-		u, v := l.edges[e].ends()
-		way := l.edges[e].way
-		switch {
-		case below && len(way) > 0:
-			return l.centre(way[0])
-		case below:
-			return l.centre(v)
-		case len(way) > 0:
-			return l.centre(way[len(way)-1])
-		}
-		return l.centre(u)
+// row writes a row: its clause, its sign, what it says, and where it leads.
+func (l *layout) row(t *printer, r *row) {
+	x := l.x + padding
+	y := r.y + textSize
+	t.line(`<text class="clause" x="%d" y="%d">%s</text>`, x, y, escape(r.clause))
+	x += l.clause
+	t.icon(r.kind, x, y)
+	for i, line := range r.text {
+		t.spans(x+iconWidth, y+i*lineHeight, line)
 	}
-	before, total := 0, 0
-	for e := range l.edges {
-		u, v := l.edges[e].ends()
-		if below && u != n || !below && v != n {
-			continue
-		}
-		total++
-		if a, b := towards(e), towards(i); a < b || a == b && e < i {
-			before++
+	for _, lead := range r.leads {
+		for i, line := range lead.text {
+			t.spans(l.x+boxWidth-padding-toWidth, lead.y+textSize+i*lineHeight, line)
 		}
 	}
-	return l.nodes[n].x + l.nodes[n].w*(before+1)/(total+1)
 }
 
-func (d *drawing) edge(t *printer, i int) {
-	path := d.points(i)
+// spans writes one line of text.
+func (t *printer) spans(x, y int, line []span) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "M%d %d", path[0][0], path[0][1])
-	for j := 1; j < len(path); j++ {
-		p, q := path[j-1], path[j]
-		if p[0] == q[0] {
-			fmt.Fprintf(&b, "L%d %d", q[0], q[1])
-			continue
-		}
-		middle := (p[1] + q[1]) / 2
-		fmt.Fprintf(&b, "C%d %d %d %d %d %d", p[0], middle, q[0], middle, q[0], q[1])
+	for _, s := range line {
+		fmt.Fprintf(&b, `<tspan class="%s">%s</tspan>`, s.class, escape(s.text))
 	}
-	class := "way"
-	if d.move(i).ByRule {
-		class = "way rule"
-	}
-	t.line(`<path class="%s" d="%s" marker-end="url(#head)"/>`, class, b.String())
+	t.line(`<text xml:space="preserve" x="%d" y="%d">%s</text>`, x, y, b.String())
 }
 
-// move finds the way between stages that an edge draws.
-func (d *drawing) move(i int) *Move {
-	for j := range d.view.Moves {
-		if m := &d.view.Moves[j]; m.From == d.place.edges[i].from && m.To == d.place.edges[i].to {
-			return m
-		}
+// lane draws the ways that share a lane: each out to the side, all along it, one into the stage.
+func (l *layout) lane(t *printer, n *lane) {
+	edge, out := l.x+boxWidth, 1
+	if !n.right {
+		edge, out = l.x, -1
 	}
-	return &Move{}
+	x := edge + out*(groupEdge+(n.column+1)*laneWidth)
+	byRule := true
+	for _, p := range n.ports {
+		from := edge
+		if p.group {
+			from += out * groupEdge
+		}
+		bend := 6
+		if p.y > n.y {
+			bend = -6
+		}
+		t.line(`<path class="%s" d="M%d %dH%dQ%d %d %d %d"/>`, wayClass(p.byRule), from, p.y, x-out*6, x, p.y, x, p.y+bend)
+		byRule = byRule && p.byRule
+	}
+	top, bottom := n.span()
+	along := fmt.Sprintf("M%d %dV%d", x, top+6, n.y-6)
+	bend := -6
+	if n.y < bottom {
+		along, bend = fmt.Sprintf("M%d %dV%d", x, bottom-6, n.y+6), 6
+	}
+	t.line(`<path class="%s" d="%sM%d %dQ%d %d %d %dH%d" marker-end="url(#head)"/>`, wayClass(byRule), along, x, n.y+bend, x, n.y, x-out*6, n.y, edge)
 }
 
-// label writes the events of a way beside its first stretch; what does not fit in two lines is in the title.
-func (d *drawing) label(t *printer, i int) {
-	m := d.move(i)
-	path := d.points(i)
-	x, y := (path[0][0]+path[1][0])/2, (path[0][1]+path[1][1])/2
-	lines := wrap(strings.Join(m.By, ", "), labelWrap)
-	if len(lines) > 2 {
-		lines = []string{m.By[0], fmt.Sprintf("and %d more", len(m.By)-1)}
+func wayClass(byRule bool) string {
+	if byRule {
+		return "way rule"
 	}
-	y = d.free(x, y, lines)
-	t.line(`<g><title>%s</title>`, html.EscapeString(d.view.Stages[m.From].Name+" to "+d.view.Stages[m.To].Name+" by "+strings.Join(m.By, ", ")))
-	for j, l := range lines {
-		t.line(`<text class="label" x="%d" y="%d" text-anchor="middle">%s</text>`, x, y+j*13-2, html.EscapeString(l))
-	}
-	t.line(`</g>`)
-}
-
-// free finds a height near y at which a label does not lie on one written before, as far as there is room between the
-// layers, and notes it.
-func (d *drawing) free(x, y int, lines []string) int {
-	width := 0
-	for _, l := range lines {
-		width = max(width, len([]rune(l))*charWidth)
-	}
-	for _, shift := range []int{0, -14, 14, -28, 28} {
-		r := [4]int{x - width/2, y + shift - 12, x + width/2, y + shift + 13*len(lines) - 10}
-		if !slices.ContainsFunc(d.labels, func(o [4]int) bool { return r[0] < o[2] && o[0] < r[2] && r[1] < o[3] && o[1] < r[3] }) {
-			d.labels = append(d.labels, r)
-			return y + shift
-		}
-	}
-	return y
+	return "way"
 }
 
 // describe tells the picture in words.
 func describe(v View) string {
 	var b strings.Builder
+	ways := func(from string, in *Inside) {
+		for _, way := range v.Ways(in) {
+			fmt.Fprintf(&b, "From %s to %s by %s. ", from, v.Stages[way.To].Name, strings.Join(way.By, ", "))
+		}
+	}
 	for i := range v.Stages {
 		st := &v.Stages[i]
 		if i > 0 {
 			fmt.Fprintf(&b, "Stage %s", st.Name)
-			if days := st.Days(); days != "" {
+			if days := st.Length.Words(); days != "" {
 				b.WriteString(", " + days)
 			}
 			if st.Final {
@@ -296,11 +222,11 @@ func describe(v View) string {
 			}
 			b.WriteString(". ")
 		}
-		for _, m := range v.Moves {
-			if m.From == i {
-				fmt.Fprintf(&b, "From %s to %s by %s. ", st.Name, v.Stages[m.To].Name, strings.Join(m.By, ", "))
-			}
-		}
+		ways(st.Name, &st.Inside)
 	}
+	for i := range v.Groups {
+		ways("every stage of "+v.Groups[i].Name, &v.Groups[i].Inside)
+	}
+	ways("every stage but the final ones", &v.Open)
 	return strings.TrimSpace(b.String())
 }

@@ -1,319 +1,330 @@
 package explain
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
-// A graph is drawn in layers from top to bottom, as Sugiyama, Tagawa and Toda describe ("Methods for visual
-// understanding of hierarchical system structures", 1981): turn round the edges that close cycles, put every node
-// below its predecessors, split long edges by way points, order each layer so that few edges cross, then place.
+// A procedure is drawn as its book tells it: the stages stand below one another in their order, each a box with what may
+// be done and what runs out there, and each line that leads elsewhere says where. What leads to the very next stage is
+// drawn as an arrow down to it. What leads further goes out to the side, on the right if down and on the left if up, and
+// along a lane to its stage; whatever leads to the same stage from the same side shares a lane, so that there are never
+// more than two lanes a stage, and no label stands on a line.
 
-// node is a box of the drawing, or a way point of a long edge (of no size).
-type node struct {
-	w, h  int
-	layer int
-	order int
-	x, y  int // top left corner
-	way   bool
-	up    []int // neighbours in the layer above and below, way points included
-	down  []int
+// The measures of the drawing, in user units.
+const (
+	margin    = 16
+	boxWidth  = 640
+	padding   = 12
+	iconWidth = 18
+	toWidth   = 208 // of the column that says where a line leads
+	groupEdge = 12  // by how much a group's frame is wider than its stages
+	gap       = 30  // between boxes
+	laneWidth = 14
+)
+
+// row is a line of a box, which may take several lines of text.
+type row struct {
+	kind   string // "act", "limit", "other"
+	clause string
+	text   [][]span
+	leads  []leadRow
+	y, h   int
 }
 
-// edge leads from one box to another; back edges are drawn against the direction of the layers.
-type edge struct {
-	from, to int
-	back     bool
-	way      []int // way points, from the upper end to the lower
+// leadRow says where a row leads.
+type leadRow struct {
+	to     int
+	byRule bool
+	text   [][]span
+	y      int
 }
 
-// layout holds a graph while it is placed.
+// box is a stage, a group's head, or what holds everywhere.
+type box struct {
+	stage      int // -1: of no stage
+	group      bool
+	name, days string
+	rows       []row
+	y, h       int
+	frame      int // of a group: the bottom of its last stage
+}
+
+// lane is a line that leads along the side to a stage.
+type lane struct {
+	to     int // stage
+	right  bool
+	ports  []port
+	column int
+	y      int // where it leads in
+}
+
+// port is where a line goes out to a lane.
+type port struct {
+	y      int
+	group  bool // from a group's frame
+	byRule bool
+}
+
+// layout is a picture with everything in its place.
 type layout struct {
-	nodes  []node
-	edges  []edge
-	layers [][]int
+	view   *View
+	clause int // the width of the column of clauses
+	boxes  []box
+	next   map[int]bool // stages from which something leads to the next one
+	lanes  []lane
+	x      int // left edge of the boxes
 	w, h   int
 }
 
-// The spaces between boxes, in user units of the drawing.
-const (
-	gapX, gapY = 28, 72
-	wayWidth   = 14
-	margin     = 16
-)
-
-// place lays out a graph whose boxes have sizes. Node 0 is the start. Every order in it is the caller's, so the result
-// is a function of the input.
-func place(sizes [][2]int, edges [][2]int) *layout {
-	l := &layout{}
-	for _, s := range sizes {
-		l.nodes = append(l.nodes, node{w: s[0], h: s[1]})
-	}
-	for _, e := range edges {
-		if e[0] != e[1] {
-			l.edges = append(l.edges, edge{from: e[0], to: e[1]})
+// place lays out a view. Every order in it is the view's, so the same view gives the same layout.
+func place(v *View) *layout {
+	l := &layout{view: v, next: map[int]bool{}, clause: clauseWidth(v)}
+	for i := range v.Stages {
+		for _, g := range v.Groups {
+			if g.From == i {
+				l.boxes = append(l.boxes, box{stage: -1, group: true, name: g.Name, rows: l.rows(&g.Inside, -1)})
+			}
 		}
+		st := &v.Stages[i]
+		l.boxes = append(l.boxes, box{stage: i, name: st.Name, days: st.Length.Words(), rows: l.rows(&st.Inside, i)})
 	}
-	l.turnBack()
-	l.rank()
-	l.split()
-	l.arrange()
-	l.coordinates()
+	if !v.Open.empty() {
+		l.boxes = append(l.boxes, box{stage: -1, name: "in every stage but the final ones", rows: l.rows(&v.Open, -1)})
+	}
+	l.stack()
+	l.route()
 	return l
 }
 
-// turnBack marks the edges that close a cycle in a depth-first walk from the start.
-func (l *layout) turnBack() {
-	const (
-		white = iota
-		grey
-		black
-	)
-	colour := make([]int, len(l.nodes))
-	out := make([][]int, len(l.nodes))
-	for i, e := range l.edges {
-		out[e.from] = append(out[e.from], i)
-	}
-	var visit func(n int)
-	visit = func(n int) {
-		colour[n] = grey
-		for _, i := range out[n] {
-			switch colour[l.edges[i].to] {
-			case white:
-				visit(l.edges[i].to)
-			case grey:
-				l.edges[i].back = true
-			}
+// clauseWidth is the width of the longest clause number.
+func clauseWidth(v *View) int {
+	w := 0
+	each := func(in *Inside) {
+		for _, a := range in.Acts {
+			w = max(w, measure(a.Clause, textSize, false))
 		}
-		colour[n] = black
-	}
-	for n := range l.nodes {
-		if colour[n] == white {
-			visit(n)
+		for _, x := range in.Limits {
+			w = max(w, measure(x.Clause, textSize, false))
+		}
+		for _, o := range in.Others {
+			w = max(w, measure(o.Clause, textSize, false))
 		}
 	}
+	for i := range v.Stages {
+		each(&v.Stages[i].Inside)
+	}
+	for i := range v.Groups {
+		each(&v.Groups[i].Inside)
+	}
+	each(&v.Open)
+	return w + padding
 }
 
-// ends gives an edge's upper and lower end.
-func (e *edge) ends() (upper, lower int) {
-	if e.back {
-		return e.to, e.from
+// rows are the lines of a box.
+func (l *layout) rows(in *Inside, stage int) []row {
+	var rows []row
+	add := func(kind, clause string, text []span, leads []Lead, byRule bool) {
+		r := row{kind: kind, clause: clause}
+		width := boxWidth - 2*padding - l.clause - iconWidth
+		if len(leads) > 0 {
+			width -= toWidth + padding
+		}
+		r.text = wrap(text, width)
+		for _, lead := range leads {
+			r.leads = append(r.leads, leadRow{to: lead.To, byRule: byRule, text: wrap(l.leadWords(lead, stage), toWidth)})
+		}
+		rows = append(rows, r)
 	}
-	return e.from, e.to
+	for i := range in.Acts {
+		a := &in.Acts[i]
+		add("act", a.Clause, a.spans(), a.Leads, false)
+	}
+	for i := range in.Limits {
+		x := &in.Limits[i]
+		add("limit", x.Clause, x.spans(), x.Leads, true)
+	}
+	for _, o := range in.Others {
+		words := " by operation of the rules"
+		if o.Fact {
+			words = " if it happens"
+		}
+		add("other", o.Clause, []span{{o.Name, "what"}, {words, "who"}}, o.Leads, !o.Fact)
+	}
+	return rows
 }
 
-// rank puts every node on the layer below its lowest predecessor.
-func (l *layout) rank() {
-	for range l.nodes { // at most so many rounds: the turned graph has no cycle
-		moved := false
-		for i := range l.edges {
-			u, v := l.edges[i].ends()
-			if l.nodes[v].layer <= l.nodes[u].layer {
-				l.nodes[v].layer = l.nodes[u].layer + 1
-				moved = true
-			}
-		}
-		if !moved {
-			return
-		}
+func (a *ActView) spans() []span {
+	list := []span{{a.Name, "what"}, {" by " + a.Who, "who"}}
+	for _, how := range a.How {
+		list = append(list, span{", " + how, "who"})
 	}
+	return list
 }
 
-// split puts a way point on every layer that an edge crosses.
-func (l *layout) split() {
-	for i := range l.edges {
-		u, v := l.edges[i].ends()
-		prev := u
-		for layer := l.nodes[u].layer + 1; layer < l.nodes[v].layer; layer++ {
-			w := len(l.nodes)
-			l.nodes = append(l.nodes, node{w: wayWidth, layer: layer, way: true})
-			l.edges[i].way = append(l.edges[i].way, w)
-			l.join(prev, w)
-			prev = w
-		}
-		l.join(prev, v)
+func (x *LimitView) spans() []span {
+	list := []span{{x.What, "what"}, {" within ", "who"}, {x.Limit, "what"}}
+	if x.Since != "" {
+		list = append(list, span{" of " + x.Since, "who"})
 	}
-	for n := range l.nodes {
-		for len(l.layers) <= l.nodes[n].layer {
-			l.layers = append(l.layers, nil)
-		}
-		l.layers[l.nodes[n].layer] = append(l.layers[l.nodes[n].layer], n)
+	if x.Otherwise == "" {
+		return append(list, span{", otherwise nothing happens by itself", "who"})
 	}
-	l.number()
+	return append(list, span{", otherwise ", "who"}, span{x.Otherwise, "what"})
 }
 
-func (l *layout) join(upper, lower int) {
-	l.nodes[upper].down = append(l.nodes[upper].down, lower)
-	l.nodes[lower].up = append(l.nodes[lower].up, upper)
+// leadWords says where a line leads; the arrow, whether that is further down or up.
+func (l *layout) leadWords(lead Lead, stage int) []span {
+	arrow := "→ "
+	switch {
+	case stage >= 0 && lead.To == stage+1:
+		arrow = "↓ "
+	case stage >= 0 && lead.To <= stage:
+		arrow = "↑ "
+	}
+	list := []span{{arrow + l.view.Stages[lead.To].Name, "to"}}
+	for i, on := range lead.On {
+		before := ", "
+		if i == 0 {
+			before = " if "
+		}
+		list = append(list, span{before + on, "who"})
+	}
+	return list
 }
 
-func (l *layout) number() {
-	for _, layer := range l.layers {
-		for i, n := range layer {
-			l.nodes[n].order = i
+// headHeight is that of what stands above the first box.
+const headHeight = 92
+
+// stack puts the boxes below one another.
+func (l *layout) stack() {
+	y := margin + headHeight
+	for i := range l.boxes {
+		b := &l.boxes[i]
+		b.y = y
+		inner := y + padding + lineHeight + 4
+		for j := range b.rows {
+			b.rows[j].stand(inner)
+			inner += b.rows[j].h
+		}
+		b.h = inner - y + padding/2
+		y += b.h + gap
+		if b.group {
+			y = b.y + b.h
+		}
+		if b.stage >= 0 {
+			y += l.closeGroups(b)
 		}
 	}
+	l.h = y - gap + margin
 }
 
-// sweeps is how often the layers are ordered, down and up in turn; the best order found is kept.
-const sweeps = 24
-
-// arrange orders each layer by the barycentres of its neighbours and keeps the order with the fewest crossings.
-func (l *layout) arrange() {
-	best, fewest := l.snapshot(), l.crossings()
-	for s := 0; s < sweeps && fewest > 0; s++ {
-		for i := range l.layers {
-			layer, above := i, true
-			if s%2 == 1 {
-				layer, above = len(l.layers)-1-i, false
-			}
-			l.sortLayer(layer, above)
-		}
-		if c := l.crossings(); c < fewest {
-			best, fewest = l.snapshot(), c
-		}
-	}
-	l.layers = best
-	l.number()
-}
-
-func (l *layout) snapshot() [][]int {
-	kept := make([][]int, len(l.layers))
-	for i, layer := range l.layers {
-		kept[i] = append([]int(nil), layer...)
-	}
-	return kept
-}
-
-// sortLayer orders a layer by the mean place of each node's neighbours above (or below). A node without any stays
-// where it is. Places are compared as fractions.
-func (l *layout) sortLayer(layer int, above bool) {
-	type key struct{ sum, count int }
-	keys := map[int]key{}
-	for _, n := range l.layers[layer] {
-		near := l.nodes[n].down
-		if above {
-			near = l.nodes[n].up
-		}
-		k := key{l.nodes[n].order, 1}
-		if len(near) > 0 {
-			k = key{0, len(near)}
-			for _, m := range near {
-				k.sum += l.nodes[m].order
-			}
-		}
-		keys[n] = k
-	}
-	sort.SliceStable(l.layers[layer], func(i, j int) bool {
-		a, b := keys[l.layers[layer][i]], keys[l.layers[layer][j]]
-		return a.sum*b.count < b.sum*a.count
-	})
-	l.number()
-}
-
-// crossings counts the pairs of edges between neighbouring layers that cross.
-func (l *layout) crossings() int {
-	total := 0
-	for _, layer := range l.layers {
-		var ends [][2]int
-		for _, n := range layer {
-			for _, m := range l.nodes[n].down {
-				ends = append(ends, [2]int{l.nodes[n].order, l.nodes[m].order})
-			}
-		}
-		for i := range ends {
-			for j := range i {
-				if (ends[i][0]-ends[j][0])*(ends[i][1]-ends[j][1]) < 0 {
-					total++
+// closeGroups ends the frames of the groups whose last stage a box is, and gives the room that takes.
+func (l *layout) closeGroups(last *box) int {
+	group := -1
+	for _, g := range l.view.Groups {
+		if g.To == last.stage {
+			for i := range l.boxes {
+				if l.boxes[i].group && l.boxes[i].name == g.Name && l.boxes[i].frame == 0 {
+					group = i
 				}
 			}
 		}
 	}
-	return total
+	if group < 0 {
+		return 0
+	}
+	l.boxes[group].frame = last.y + last.h + groupEdge
+	return groupEdge
 }
 
-// coordinates places the layers under one another and moves each node, a few times, towards the middle of its
-// neighbours as far as its own neighbours in the layer let it.
-func (l *layout) coordinates() {
-	y := margin
-	for _, layer := range l.layers {
-		tallest := 0
-		for _, n := range layer {
-			l.nodes[n].y = y
-			tallest = max(tallest, l.nodes[n].h)
+// stand puts a row and its leads at a height.
+func (r *row) stand(y int) {
+	r.y = y
+	right := 0
+	for i := range r.leads {
+		r.leads[i].y = y + right*lineHeight
+		right += len(r.leads[i].text)
+	}
+	r.h = max(len(r.text), right) * lineHeight
+}
+
+// route gives every line that leads elsewhere its lane.
+func (l *layout) route() {
+	for i := range l.boxes {
+		b := &l.boxes[i]
+		if b.stage < 0 && !b.group {
+			continue
 		}
-		x := margin
-		for _, n := range layer {
-			l.nodes[n].x = x
-			x += l.nodes[n].w + gapX
-			if l.nodes[n].way {
-				l.nodes[n].h = tallest
+		for j := range b.rows {
+			for _, lead := range b.rows[j].leads {
+				l.connect(b, lead)
 			}
 		}
-		y += tallest + gapY
 	}
-	l.h = y - gapY + margin
-	for round := range 16 {
-		for i := range l.layers {
-			if round%2 == 0 {
-				l.pull(l.layers[i], true)
-			} else {
-				l.pull(l.layers[len(l.layers)-1-i], false)
-			}
-		}
-	}
-	l.fit()
+	right := l.columns(true)
+	left := l.columns(false)
+	l.x = margin + groupEdge + left*laneWidth + laneWidth
+	l.w = l.x + boxWidth + groupEdge + right*laneWidth + laneWidth + margin
 }
 
-// centre is the middle of a node.
-func (l *layout) centre(n int) int { return l.nodes[n].x + l.nodes[n].w/2 }
-
-// pull moves the nodes of a layer towards the mean of their neighbours, keeping their order and the gaps.
-func (l *layout) pull(layer []int, above bool) {
-	want := make([]int, len(layer))
-	for i, n := range layer {
-		near := l.nodes[n].down
-		if above {
-			near = l.nodes[n].up
-		}
-		want[i] = l.nodes[n].x
-		if len(near) > 0 {
-			sum := 0
-			for _, m := range near {
-				sum += l.centre(m)
-			}
-			want[i] = sum/len(near) - l.nodes[n].w/2
-		}
+// connect adds a way to the lane of its stage.
+func (l *layout) connect(b *box, lead leadRow) {
+	if b.stage >= 0 && lead.to == b.stage+1 {
+		l.next[b.stage] = true
+		return
 	}
-	l.spread(layer, want)
+	target := l.boxOf(lead.to)
+	p := port{y: lead.y + lineHeight/2, group: b.group, byRule: lead.byRule}
+	right := target.y > b.y
+	i := slices.IndexFunc(l.lanes, func(o lane) bool { return o.to == lead.to && o.right == right })
+	if i < 0 {
+		i = len(l.lanes)
+		l.lanes = append(l.lanes, lane{to: lead.to, right: right, y: target.y + padding + lineHeight/2})
+	}
+	l.lanes[i].ports = append(l.lanes[i].ports, p)
 }
 
-// spread gives each node the place it wants, or the nearest that overlaps nobody: from the left no node is further
-// left than its neighbour lets it, from the right likewise, and the mean of both keeps the middle in the middle.
-func (l *layout) spread(layer, want []int) {
-	left, right := make([]int, len(layer)), make([]int, len(layer))
-	for i := range layer {
-		left[i] = want[i]
-		if i > 0 {
-			left[i] = max(left[i], left[i-1]+l.nodes[layer[i-1]].w+gapX)
-		}
-	}
-	for i := len(layer) - 1; i >= 0; i-- {
-		right[i] = want[i]
-		if i < len(layer)-1 {
-			right[i] = min(right[i], right[i+1]-l.nodes[layer[i]].w-gapX)
-		}
-	}
-	for i, n := range layer {
-		l.nodes[n].x = (left[i] + right[i]) / 2
-	}
+func (l *layout) boxOf(stage int) *box {
+	return &l.boxes[slices.IndexFunc(l.boxes, func(b box) bool { return b.stage == stage })]
 }
 
-// fit moves the drawing to its margin and measures it.
-func (l *layout) fit() {
-	least := l.nodes[0].x
-	for _, n := range l.nodes {
-		least = min(least, n.x)
+// span gives the highest and the lowest place of a lane.
+func (n *lane) span() (top, bottom int) {
+	top, bottom = n.y, n.y
+	for _, p := range n.ports {
+		top, bottom = min(top, p.y), max(bottom, p.y)
 	}
-	for i := range l.nodes {
-		l.nodes[i].x += margin - least
-		l.w = max(l.w, l.nodes[i].x+l.nodes[i].w+margin)
+	return top, bottom
+}
+
+// columns gives the lanes of a side their columns, the shortest the innermost, so that lanes that overlap in height stand
+// in different ones. It says how many there are.
+func (l *layout) columns(right bool) int {
+	var side []*lane
+	for i := range l.lanes {
+		if l.lanes[i].right == right {
+			side = append(side, &l.lanes[i])
+		}
 	}
+	slices.SortStableFunc(side, func(a, b *lane) int {
+		aTop, aBottom := a.span()
+		bTop, bBottom := b.span()
+		return cmp.Or(cmp.Compare(aBottom-aTop, bBottom-bTop), cmp.Compare(aTop, bTop))
+	})
+	most := 0
+	for i, n := range side {
+		for slices.ContainsFunc(side[:i], func(o *lane) bool { return o.column == n.column && o.meets(n) }) {
+			n.column++
+		}
+		most = max(most, n.column+1)
+	}
+	return most
+}
+
+// meets says whether two lanes would touch in one column.
+func (n *lane) meets(o *lane) bool {
+	aTop, aBottom := n.span()
+	bTop, bBottom := o.span()
+	return aTop <= bBottom+laneWidth && bTop <= aBottom+laneWidth
 }

@@ -10,94 +10,131 @@ import (
 
 // View is what is told of one procedure.
 type View struct {
+	Book      string // title and version
 	Procedure string
+	Whole     string   // how long a whole matter lasts at worst: "266 days"; empty when it was not asked
+	Story     []string // a matter that lasts so long, a line a step; empty when none is known
 	Stages    []StageView
-	Moves     []Move
-	Anywhere  []ActView   // what may be done in every stage that is not final
-	Limits    []LimitView // what may run out in any of them
+	Groups    []GroupView
+	Open      Inside // what is so in every stage that is not final, told here and not again in each
 }
 
-// StageView is what is told of one stage.
+// StageView is what is told of one stage. The first is that before anything has happened.
 type StageView struct {
-	Name    string
-	Final   bool
-	Longest *int // days a matter can stay in it at worst; nil when unbounded, not proven or not asked
-	Proven  bool // whether Longest was asked and proven; a nil Longest is then unbounded
-	Acts    []ActView
-	Limits  []LimitView
+	Name   string // with the stages it is nested in: "hearing / listed"
+	Final  bool
+	Length Length // of one stay in it
+	Inside
 }
 
-// ActView is something that may be done in a stage.
+// GroupView is what is the same in all stages of one that holds several, which stand side by side.
+type GroupView struct {
+	Name     string
+	From, To int // the first and the last of its stages
+	Inside
+}
+
+// Inside is what may be done and may happen in a stage.
+type Inside struct {
+	Acts   []ActView
+	Limits []LimitView
+	Others []OtherView
+}
+
+// ActView is something that persons may do.
 type ActView struct {
 	Name   string
-	Who    string // who may do it; for a fact or a clock act, what it is
+	Who    string
 	Clause string
+	How    []string // "once", "with reasons", "at least 14 clear days after hearing.notify"
+	Leads  []Lead
 }
 
-// LimitView is a limit that runs in a stage.
+// LimitView is a limit that may run.
 type LimitView struct {
-	What, Limit, Otherwise, Clause string
+	What      string // "assessment"
+	Limit     string // "21 days"
+	Since     string // "complain"
+	Otherwise string // what happens when it passes; empty: nothing
+	Clause    string
+	Leads     []Lead // where what happens otherwise leads to
 }
 
-// Move is a way from one stage to another.
-type Move struct {
-	From, To int      // stages
-	By       []string // events, as the book writes them
-	ByRule   bool     // by operation of the rules only
+// OtherView is something else that leads to another stage: by operation of the rules, or a fact.
+type OtherView struct {
+	Name, Clause string
+	Fact         bool
+	Leads        []Lead
 }
 
-// Look reads a procedure. Longest gives, for a stage, the days it can last at worst, and whether that is proven; nil
-// leaves the lengths out.
-func Look(p *matter.Procedure, longest func(stage int) (days *int, proven bool)) View {
+// Lead is a way to another stage.
+type Lead struct {
+	To int
+	On []string // with which outcomes; empty: whichever
+}
+
+// Way is everything by which one stage can lead to another.
+type Way struct {
+	To     int
+	By     []string // events, as the book writes them
+	ByRule bool     // by operation of the rules only
+}
+
+// Length is how many days something can last at worst. The zero value says nothing of it.
+type Length struct {
+	Days    *int // nil when there is no limit, or it was not proven or not asked
+	Forever bool // it can last for ever
+}
+
+// Words says a length: "at most 31 days", "no limit", or nothing.
+func (l Length) Words() string {
+	switch {
+	case l.Forever:
+		return "no limit"
+	case l.Days == nil:
+		return ""
+	case *l.Days == 0:
+		return "not a day"
+	case *l.Days == 1:
+		return "at most 1 day"
+	}
+	return fmt.Sprintf("at most %d days", *l.Days)
+}
+
+// Look reads a procedure. Stays gives by stage how long a matter can stay there at worst; nil leaves that out.
+func Look(p *matter.Procedure, stays []Length) View {
 	v := View{Procedure: p.Name}
+	if p.Rules != nil && p.Rules.Book != nil {
+		v.Book = p.Rules.Book.Front.Title + ", version " + p.Rules.Book.Front.Version
+	}
 	for i, st := range p.Stages {
-		sv := StageView{Name: strings.Join(append(slices.Clone(st.Outer), st.Name), " / "), Final: st.Final}
+		sv := StageView{Name: strings.Join(append(slices.Clone(st.Outer), st.Name), " / "), Final: st.Final, Inside: insideOf(p, i)}
 		if i == 0 {
 			sv.Name = "before"
-		} else if !st.Final && longest != nil {
-			sv.Longest, sv.Proven = longest(i)
 		}
-		sv.Acts = actsIn(p, i)
-		sv.Limits = limitsIn(p, i)
+		if i < len(stays) {
+			sv.Length = stays[i]
+		}
 		v.Stages = append(v.Stages, sv)
 	}
-	v.Moves = moves(p)
-	v.Anywhere, v.Limits = v.common()
+	v.takeOut(p)
 	return v
 }
 
-// common takes out of the stages what is the same in all that are not final, and gives it once.
-func (v *View) common() ([]ActView, []LimitView) {
-	var open []*StageView
-	for i := range v.Stages {
-		if i > 0 && !v.Stages[i].Final {
-			open = append(open, &v.Stages[i])
-		}
-	}
-	if len(open) < 2 {
-		return nil, nil
-	}
-	acts, limits := slices.Clone(open[0].Acts), slices.Clone(open[0].Limits)
-	for _, st := range open[1:] {
-		acts = slices.DeleteFunc(acts, func(a ActView) bool { return !slices.Contains(st.Acts, a) })
-		limits = slices.DeleteFunc(limits, func(l LimitView) bool { return !slices.Contains(st.Limits, l) })
-	}
-	for _, st := range open {
-		st.Acts = slices.DeleteFunc(st.Acts, func(a ActView) bool { return slices.Contains(acts, a) })
-		st.Limits = slices.DeleteFunc(st.Limits, func(l LimitView) bool { return slices.Contains(limits, l) })
-	}
-	return acts, limits
+// insideOf reads what may be done and may happen in a stage.
+func insideOf(p *matter.Procedure, stage int) Inside {
+	in := Inside{Acts: actsIn(p, stage), Limits: limitsIn(p, stage)}
+	in.Others = othersIn(p, stage, in.Limits)
+	return in
 }
 
 // actsIn lists the acts of persons in a stage.
 func actsIn(p *matter.Procedure, stage int) []ActView {
 	var list []ActView
 	for i := range p.Acts {
-		a := &p.Acts[i]
-		if a.Kind != matter.PersonAct || !a.In.Has(stage) || a.Instance > 1 {
-			continue
+		if a := &p.Acts[i]; a.Kind == matter.PersonAct && a.In.Has(stage) && a.Instance <= 1 {
+			list = append(list, ActView{Name: a.Name, Who: who(a), Clause: clause(a), How: how(p, i), Leads: leads(p, i, -1, stage)})
 		}
-		list = append(list, ActView{Name: a.Name, Who: who(a), Clause: clause(a)})
 	}
 	return list
 }
@@ -123,78 +160,142 @@ func clause(a *matter.Act) string {
 	return a.Decl.Clause.Number
 }
 
-// limitsIn lists the limits that can run in a stage: those whose scope it is in, and whose trigger can have happened.
-func limitsIn(p *matter.Procedure, stage int) []LimitView {
-	if stage == 0 {
-		return nil
+// how lists what is asked of an act, needs and guards apart.
+func how(p *matter.Procedure, act int) []string {
+	a := &p.Acts[act]
+	var list []string
+	switch {
+	case a.Max == 1:
+		list = append(list, "once")
+	case a.Max > 1:
+		list = append(list, fmt.Sprintf("at most %d times", a.Max))
 	}
-	var list []LimitView
-	for i := range p.Deadlines {
-		d := &p.Deadlines[i]
-		if !d.Limited() || !runsIn(p, d, stage) {
+	if a.Reasons {
+		list = append(list, "with reasons")
+	}
+	if len(a.Grounds) > 0 {
+		list = append(list, "on a ground")
+	}
+	for e := range p.Events {
+		if p.Events[e].Act != act {
 			continue
 		}
-		l := LimitView{What: d.Name, Limit: d.Limit.String(), Clause: p.Norms[d.Norm].Clause}
-		if d.Otherwise >= 0 {
-			l.Otherwise = p.EventName(d.Otherwise)
-		}
-		if !slices.Contains(list, l) {
-			list = append(list, l)
-		}
-	}
-	return list
-}
-
-// runsIn says whether a deadline can run in a stage. One without a scope runs wherever what discharges it, or what
-// happens otherwise, is possible.
-func runsIn(p *matter.Procedure, d *matter.Deadline, stage int) bool {
-	if p.Stages[stage].Final && !d.Standing {
-		return false
-	}
-	if d.In != 0 {
-		return d.In.Has(stage)
-	}
-	for _, e := range append(slices.Clone(d.Until), d.Otherwise) {
-		if e >= 0 && p.Acts[p.Events[e].Act].In.Has(stage) {
-			return true
-		}
-	}
-	return false
-}
-
-// moves lists the ways between stages, those of one pair of stages together, in the order of the stages.
-func moves(p *matter.Procedure) []Move {
-	var list []Move
-	for from := range p.Stages {
-		for to := range p.Stages {
-			m := Move{From: from, To: to, ByRule: true}
-			for e := range p.Events {
-				a := &p.Acts[p.Events[e].Act]
-				if p.Events[e].To != to || from == to || !a.In.Has(from) || a.Instance > 1 || a.Kind == matter.Fact && (from == 0 || p.Stages[from].Final) {
-					continue
-				}
-				if name := p.EventName(e); !slices.Contains(m.By, name) {
-					m.By = append(m.By, name)
-				}
-				m.ByRule = m.ByRule && a.Kind == matter.ClockAct
-			}
-			if len(m.By) > 0 {
-				list = append(list, m)
+		for _, w := range p.Events[e].Waits {
+			words := fmt.Sprintf("at least %v after %s", w.Limit, p.Acts[p.Periods[w.Period].Act].Name)
+			if !slices.Contains(list, words) {
+				list = append(list, words)
 			}
 		}
 	}
 	return list
 }
 
-// Days words a length: "31 days", "no limit", or nothing when it was not asked or not proven.
-func (s *StageView) Days() string {
-	switch {
-	case s.Longest != nil && *s.Longest == 1:
-		return "at most 1 day"
-	case s.Longest != nil:
-		return fmt.Sprintf("at most %d days", *s.Longest)
-	case s.Proven:
-		return "no limit"
+// leads lists the ways on which an act, or one event of it, leads out of a stage. What follows from it by operation of
+// the rules leads on for it where it does not itself.
+func leads(p *matter.Procedure, act, event, stage int) []Lead {
+	var list []Lead
+	all := true
+	for e := range p.Events {
+		if p.Events[e].Act != act || event >= 0 && e != event {
+			continue
+		}
+		to := p.Events[e].To
+		if to < 0 || to == stage {
+			all = false
+			continue
+		}
+		list = addLead(list, to, outcome(p, e))
 	}
-	return ""
+	if len(list) == 1 && (all || event >= 0) {
+		list[0].On = nil
+	}
+	return list
+}
+
+func outcome(p *matter.Procedure, event int) string {
+	e := &p.Events[event]
+	if e.Outcome < 0 {
+		return ""
+	}
+	return p.Acts[e.Act].Outcomes[e.Outcome]
+}
+
+func addLead(list []Lead, to int, on string) []Lead {
+	i := slices.IndexFunc(list, func(l Lead) bool { return l.To == to })
+	if i < 0 {
+		i = len(list)
+		list = append(list, Lead{To: to})
+	}
+	if on != "" && !slices.Contains(list[i].On, on) {
+		list[i].On = append(list[i].On, on)
+	}
+	return list
+}
+
+// othersIn lists what else leads out of a stage: what happens by operation of the rules without a limit of its own there,
+// and facts.
+func othersIn(p *matter.Procedure, stage int, limits []LimitView) []OtherView {
+	var list []OtherView
+	for i := range p.Acts {
+		a := &p.Acts[i]
+		possible := a.Kind == matter.ClockAct && a.In.Has(stage) ||
+			a.Kind == matter.Fact && a.In.Has(stage) && stage > 0 && !p.Stages[stage].Final
+		if !possible || a.Instance > 1 {
+			continue
+		}
+		ways := leads(p, i, -1, stage)
+		told := func(l LimitView) bool { return l.Otherwise == a.Name || strings.HasPrefix(l.Otherwise, a.Name+"(") }
+		if len(ways) > 0 && !slices.ContainsFunc(limits, told) {
+			list = append(list, OtherView{Name: a.Name, Clause: clause(a), Fact: a.Kind == matter.Fact, Leads: ways})
+		}
+	}
+	return list
+}
+
+// Ways lists how a stage leads to others, those of one stage together, in the order of the stages.
+func (v *View) Ways(in *Inside) []Way {
+	byStage := map[int]*Way{}
+	add := func(name string, leads []Lead, byRule bool) {
+		for _, l := range leads {
+			w := byStage[l.To]
+			if w == nil {
+				w = &Way{To: l.To, ByRule: true}
+				byStage[l.To] = w
+			}
+			for _, by := range l.events(name) {
+				if !slices.Contains(w.By, by) {
+					w.By = append(w.By, by)
+				}
+			}
+			w.ByRule = w.ByRule && byRule
+		}
+	}
+	for _, a := range in.Acts {
+		add(a.Name, a.Leads, false)
+	}
+	for _, l := range in.Limits {
+		add(l.Otherwise, l.Leads, true)
+	}
+	for _, o := range in.Others {
+		add(o.Name, o.Leads, !o.Fact)
+	}
+	var list []Way
+	for i := range v.Stages {
+		if w := byStage[i]; w != nil {
+			list = append(list, *w)
+		}
+	}
+	return list
+}
+
+// events names the events of an act that lead on such a way.
+func (l *Lead) events(act string) []string {
+	if len(l.On) == 0 {
+		return []string{act}
+	}
+	var names []string
+	for _, on := range l.On {
+		names = append(names, act+"("+on+")")
+	}
+	return names
 }

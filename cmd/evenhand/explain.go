@@ -99,7 +99,7 @@ func (e env) drawProcedure(rules *matter.Rules, name string) error {
 	if err != nil {
 		return err
 	}
-	return explain.Draw(e.stdout, explain.Look(chosen[0], nil))
+	return explain.Draw(e.stdout, viewOf(chosen[0]))
 }
 
 func (e env) tellProcedures(rules *matter.Rules, name string) error {
@@ -111,31 +111,19 @@ func (e env) tellProcedures(rules *matter.Rules, name string) error {
 	fmt.Fprintf(e.stdout, "%s, version %s, in force from %v\n", front.Title, front.Version, front.InForce)
 	for _, p := range chosen {
 		fmt.Fprintln(e.stdout)
-		if err := explain.Text(e.stdout, explain.Look(p, nil)); err != nil {
+		if err := explain.Text(e.stdout, viewOf(p)); err != nil {
 			return err
 		}
-		e.tellLongest(check.Check([]*rulebook.Book{rules.Book}, check.Options{Procedure: p.Name}))
 	}
 	return nil
 }
 
-// tellLongest tells the longest story of a case, and how long it is.
-func (e env) tellLongest(r check.Report) {
-	for _, m := range r.Matters {
-		switch {
-		case m.WorstCaseDays != nil:
-			fmt.Fprintf(e.stdout, "\n  at worst a case lasts %d days:\n", *m.WorstCaseDays)
-		case m.UpperBoundDays != nil:
-			fmt.Fprintf(e.stdout, "\n  a case lasts at most %d days\n", *m.UpperBoundDays)
-		case m.Unbounded:
-			fmt.Fprint(e.stdout, "\n  a case can last for ever\n")
-		default:
-			fmt.Fprint(e.stdout, "\n  how long a case can last is not proven\n")
-		}
-		for _, st := range m.WorstCaseStory.Steps {
-			fmt.Fprintf(e.stdout, "    day %-5d %-8s %s\n", st.Day, st.Clause, st.Act)
-		}
-	}
+// viewOf reads a procedure, with how long it can last in all and in each stage.
+func viewOf(p *matter.Procedure) explain.View {
+	m, _ := check.Longest(p, 0)
+	v := explain.Look(p, nil)
+	v.Whole, v.Story = longest(m.Certainty(), m.WorstCaseDays, m.UpperBoundDays), storyLines(m.WorstCaseStory)
+	return v
 }
 
 func chosenProcedures(rules *matter.Rules, name string) ([]*matter.Procedure, error) {
