@@ -37,7 +37,10 @@ func LongestStays(p *matter.Procedure, budget int) []Stay {
 // stayIn finds the longest stay in a stage in which some deadline always runs.
 func (pr *prover) stayIn(stage int, track tracked) Stay {
 	here := region{[]matter.Lit{{Slot: 0, Mask: 1 << uint(stage)}}}
+	budget := pr.budget
+	pr.budget = min(budget, loopBudget)
 	l, why, err := pr.loops(question{}, here, track.clone())
+	pr.budget = budget
 	if err != nil || why != "" {
 		return Stay{}
 	}

@@ -34,11 +34,10 @@ func (v *View) takeOut(p *matter.Procedure) {
 
 // takeCommon takes out of all what is the same in all, if they are several.
 func takeCommon(all []*Inside) Inside {
-	var common Inside
 	if len(all) < 2 {
-		return common
+		return Inside{[]ActView{}, []LimitView{}, []OtherView{}}
 	}
-	common = Inside{slices.Clone(all[0].Acts), slices.Clone(all[0].Limits), slices.Clone(all[0].Others)}
+	common := Inside{slices.Clone(all[0].Acts), slices.Clone(all[0].Limits), slices.Clone(all[0].Others)}
 	for _, in := range all[1:] {
 		common.Acts = keep(common.Acts, in.Acts, sameAct, true)
 		common.Limits = keep(common.Limits, in.Limits, sameLimit, true)

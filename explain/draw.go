@@ -23,6 +23,9 @@ func Draw(w io.Writer, v View) error {
 	for i := range l.boxes {
 		l.box(t, &l.boxes[i])
 	}
+	for i := range l.boxes {
+		l.down(t, &l.boxes[i])
+	}
 	for i := range l.lanes {
 		l.lane(t, &l.lanes[i])
 	}
@@ -44,20 +47,18 @@ text{fill:#1b2333}.name{font-weight:700}.title{font-size:15px;font-weight:700}.w
 func (l *layout) head(t *printer) {
 	t.line(`<rect class="paper" width="%d" height="%d"/>`, l.w, l.h)
 	y := margin + titleSize
-	t.line(`<text class="title" x="%d" y="%d">%s</text>`, l.x, y, escape(l.view.Procedure))
-	y += lineHeight + 2
-	about := l.view.Book
-	if l.view.Whole != "" {
-		about = strings.TrimPrefix(about+"; the longest case: "+l.view.Whole, "; ")
+	for _, line := range l.about {
+		t.spans(l.x, y, line)
+		y += lineHeight
 	}
-	t.line(`<text class="small" x="%d" y="%d">%s</text>`, l.x, y, escape(about))
-	y += lineHeight + 6
+	y += 4
 	x := l.x
-	for _, sign := range []struct{ kind, words string }{{"act", "may be done"}, {"limit", "time limit"}, {"other", "happens otherwise"}} {
+	for _, sign := range []struct{ kind, words string }{{"act", "may be done"}, {"limit", "time limit"}, {"other", "by rule, or from outside"}} {
 		t.icon(sign.kind, x, y)
 		t.line(`<text class="small" x="%d" y="%d">%s</text>`, x+iconWidth, y, sign.words)
 		x += iconWidth + measure(sign.words, textSize, false) + padding
 	}
+	x, y = l.x, y+lineHeight
 	for _, sign := range []struct{ class, words string }{{"way", "somebody acts"}, {"way rule", "by operation of the rules"}} {
 		t.line(`<path class="%s" d="M%d %dh28" marker-end="url(#head)"/>`, sign.class, x, y-4)
 		t.line(`<text class="small" x="%d" y="%d">%s</text>`, x+34, y, sign.words)
@@ -101,14 +102,20 @@ func (l *layout) box(t *printer, b *box) {
 		l.row(t, &b.rows[i])
 	}
 	t.line(`</g>`)
-	if l.next[b.stage] && b.stage >= 0 {
-		to := l.boxOf(b.stage + 1)
-		class := "way"
-		if l.nextByRule(b) {
-			class = "way rule"
-		}
-		t.line(`<path class="%s" d="M%d %dV%d" marker-end="url(#head)"/>`, class, l.x+boxWidth/2, b.y+b.h, to.y)
+}
+
+// down draws the arrow to the next stage, or to the frame it stands in.
+func (l *layout) down(t *printer, b *box) {
+	if b.stage < 0 || !l.next[b.stage] {
+		return
 	}
+	to := l.boxOf(b.stage + 1).y
+	for i := range l.boxes {
+		if g := &l.boxes[i]; g.group && b.y+b.h < g.y && g.y < to {
+			to = g.y
+		}
+	}
+	t.line(`<path class="%s" d="M%d %dV%d" marker-end="url(#head)"/>`, wayClass(l.nextByRule(b)), l.x+boxWidth/2, b.y+b.h, to)
 }
 
 // nextByRule says whether only operation of the rules leads from a box to the next.
@@ -123,20 +130,18 @@ func (l *layout) nextByRule(b *box) bool {
 	return true
 }
 
-// title writes a box's name, and at the right how long it can last or that it is the end.
+// title writes a box's name, and what stands beside it.
 func (l *layout) title(t *printer, b *box) {
 	x, y := l.x+padding, b.y+padding+titleSize-2
 	if b.stage == 0 {
 		t.line(`<circle class="start" cx="%d" cy="%d" r="6"/>`, x+6, y-5)
-		x += 20
+		x += startRoom
 	}
-	t.line(`<text class="title" x="%d" y="%d">%s</text>`, x, y, escape(b.name))
-	right := b.days
-	if b.stage >= 0 && l.view.Stages[b.stage].Final {
-		right = "final"
+	for i, line := range b.title {
+		t.spans(x, y+i*lineHeight, line)
 	}
-	if right != "" {
-		t.line(`<text class="name" x="%d" y="%d" text-anchor="end">%s</text>`, l.x+boxWidth-padding, y, escape(right))
+	if aside := b.aside(l.view); aside != "" {
+		t.line(`<text class="name" x="%d" y="%d" text-anchor="end">%s</text>`, l.x+boxWidth-padding, y, escape(aside))
 	}
 }
 
@@ -172,7 +177,7 @@ func (l *layout) lane(t *printer, n *lane) {
 	if !n.right {
 		edge, out = l.x, -1
 	}
-	x := edge + out*(groupEdge+(n.column+1)*laneWidth)
+	x := l.laneX(n)
 	byRule := true
 	for _, p := range n.ports {
 		from := edge
@@ -193,6 +198,15 @@ func (l *layout) lane(t *printer, n *lane) {
 		along, bend = fmt.Sprintf("M%d %dV%d", x, bottom-6, n.y+6), 6
 	}
 	t.line(`<path class="%s" d="%sM%d %dQ%d %d %d %dH%d" marker-end="url(#head)"/>`, wayClass(byRule), along, x, n.y+bend, x, n.y, x-out*6, n.y, edge)
+}
+
+// laneX is where a lane stands.
+func (l *layout) laneX(n *lane) int {
+	out := groupEdge + (n.column+1)*laneWidth
+	if n.right {
+		return l.x + boxWidth + out
+	}
+	return l.x - out
 }
 
 func wayClass(byRule bool) string {

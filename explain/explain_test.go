@@ -39,10 +39,12 @@ func views(t testing.TB) map[string]explain.View {
 	all := map[string]explain.View{}
 	for _, b := range books {
 		for _, p := range compile(t, b).Procedures {
-			all[b+" "+p.Name] = explain.Look(p, func(stage int) (*int, bool) {
-				days := 10 * stage
-				return &days, true
-			})
+			stays := make([]explain.Length, len(p.Stages))
+			for i := range stays {
+				days := 10 * i
+				stays[i].Days = &days
+			}
+			all[b+" "+p.Name] = explain.Look(p, stays)
 		}
 	}
 	return all
@@ -87,7 +89,8 @@ func TestEveryStageIsDrawnAndTold(t *testing.T) {
 }
 
 func TestTextIsEscaped(t *testing.T) {
-	v := explain.View{Procedure: "a<b", Stages: []explain.StageView{{Name: "before"}, {Name: "<script>"}}, Moves: []explain.Move{{From: 0, To: 1, By: []string{"x&y"}}}}
+	v := explain.View{Procedure: "a<b", Stages: []explain.StageView{{Name: "before"}, {Name: "<script>"}}}
+	v.Stages[0].Acts = []explain.ActView{{Name: "x&y", Leads: []explain.Lead{{To: 1}}}}
 	var svg bytes.Buffer
 	if err := explain.Draw(&svg, v); err != nil {
 		t.Fatal(err)
@@ -99,19 +102,59 @@ func TestTextIsEscaped(t *testing.T) {
 	}
 }
 
-func TestDaysAreWorded(t *testing.T) {
-	one, many := 1, 184
+func TestLengthsAreWorded(t *testing.T) {
+	none, one, many := 0, 1, 184
 	for _, tt := range []struct {
-		st   explain.StageView
-		want string
+		length explain.Length
+		want   string
 	}{
-		{explain.StageView{Longest: &one}, "at most 1 day"},
-		{explain.StageView{Longest: &many}, "at most 184 days"},
-		{explain.StageView{Proven: true}, "no limit"},
-		{explain.StageView{}, ""},
+		{explain.Length{Days: &none}, "not a day"},
+		{explain.Length{Days: &one}, "at most 1 day"},
+		{explain.Length{Days: &many}, "at most 184 days"},
+		{explain.Length{Forever: true}, "no limit"},
+		{explain.Length{Never: true}, "never reached"},
+		{explain.Length{NotProven: true}, "not proven"},
+		{explain.Length{}, ""},
 	} {
-		if got := tt.st.Days(); got != tt.want {
-			t.Errorf("Days() = %q, want %q", got, tt.want)
+		if got := tt.length.Words(); got != tt.want {
+			t.Errorf("%+v.Words() = %q, want %q", tt.length, got, tt.want)
+		}
+	}
+}
+
+// club is the smallest book that is fair: what is told of it is checked line by line.
+func TestClubIsTold(t *testing.T) {
+	v := explain.Look(compile(t, "../modelrules/club/2026-1.md").Procedures[0], nil)
+	var b bytes.Buffer
+	if err := explain.Text(&b, v); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"    2.1      papers.send, by secretary or treasurer (once)\n",
+		"    3.2      hear, by panel (at least 14 clear days after hearing.notify)\n",
+		"    5.1      reopen, by appeal-panel (once, with reasons, on a ground)\n",
+		"    2.1      papers.send within 7 days of complain, otherwise case.lapse\n",
+		"    4.1      appeal within 21 days of decide or case.lapse, otherwise appeal.close\n", // one window, of two roles
+		"    -> decided by decide, case.lapse\n",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the text does not say %q:\n%s", want, &b)
+		}
+	}
+}
+
+// A limit is told only where it can run, and a clock act only where something can bring it about: once the papers have
+// been sent the case no longer lapses because they have not.
+func TestWhatCannotRunIsNotTold(t *testing.T) {
+	v := explain.Look(compile(t, "../modelrules/club/2026-1.md").Procedures[0], nil)
+	for _, st := range v.Stages {
+		for _, l := range st.Limits {
+			if l.What == "papers.send" && st.Name != "received" {
+				t.Errorf("the limit of papers.send is told in %s", st.Name)
+			}
+		}
+		if st.Name == "answering" && len(st.Others) > 0 {
+			t.Errorf("%s is told in answering, where nothing brings it about", st.Others[0].Name)
 		}
 	}
 }

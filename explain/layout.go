@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // A procedure is drawn as its book tells it: the stages stand below one another in their order, each a box with what may
@@ -14,10 +15,10 @@ import (
 // The measures of the drawing, in user units.
 const (
 	margin    = 16
-	boxWidth  = 640
+	boxWidth  = 690
 	padding   = 12
 	iconWidth = 18
-	toWidth   = 208 // of the column that says where a line leads
+	toWidth   = 246 // of the column that says where a line leads
 	groupEdge = 12  // by how much a group's frame is wider than its stages
 	gap       = 30  // between boxes
 	laneWidth = 14
@@ -42,12 +43,14 @@ type leadRow struct {
 
 // box is a stage, a group's head, or what holds everywhere.
 type box struct {
-	stage      int // -1: of no stage
-	group      bool
-	name, days string
-	rows       []row
-	y, h       int
-	frame      int // of a group: the bottom of its last stage
+	stage int // -1: of no stage
+	group bool
+	name  string
+	title [][]span
+	days  string
+	rows  []row
+	y, h  int
+	frame int // of a group: the bottom of its last stage
 }
 
 // lane is a line that leads along the side to a stage.
@@ -69,7 +72,8 @@ type port struct {
 // layout is a picture with everything in its place.
 type layout struct {
 	view   *View
-	clause int // the width of the column of clauses
+	about  [][]span // what the picture is of
+	clause int      // the width of the column of clauses
 	boxes  []box
 	next   map[int]bool // stages from which something leads to the next one
 	lanes  []lane
@@ -83,18 +87,56 @@ func place(v *View) *layout {
 	for i := range v.Stages {
 		for _, g := range v.Groups {
 			if g.From == i {
-				l.boxes = append(l.boxes, box{stage: -1, group: true, name: g.Name, rows: l.rows(&g.Inside, -1)})
+				l.boxes = append(l.boxes, box{stage: -1, group: true, name: g.Name, rows: l.rows(&g.Inside, g.To)})
 			}
 		}
 		st := &v.Stages[i]
-		l.boxes = append(l.boxes, box{stage: i, name: st.Name, days: st.Length.Words(), rows: l.rows(&st.Inside, i)})
+		l.boxes = append(l.boxes, box{stage: i, name: l.shortName(i), days: st.Length.Words(), rows: l.rows(&st.Inside, i)})
 	}
 	if !v.Open.empty() {
-		l.boxes = append(l.boxes, box{stage: -1, name: "in every stage but the final ones", rows: l.rows(&v.Open, -1)})
+		l.boxes = append(l.boxes, box{stage: -1, name: openName, rows: l.rows(&v.Open, len(v.Stages))})
 	}
+	l.titles()
 	l.stack()
 	l.route()
 	return l
+}
+
+const openName = "in every stage but the final ones"
+
+// startRoom is that of the dot before the first stage's name.
+const startRoom = 20
+
+// titles breaks what stands at the head of the picture and of each box.
+func (l *layout) titles() {
+	about := l.view.Book
+	if l.view.Whole != "" {
+		about = strings.TrimPrefix(about+"; the longest case: "+l.view.Whole, "; ")
+	}
+	l.about = append(wrap([]span{{l.view.Procedure, "title"}}, boxWidth), wrap([]span{{about, "small"}}, boxWidth)...)
+	for i := range l.boxes {
+		b := &l.boxes[i]
+		b.title = wrap([]span{{b.name, "title"}}, boxWidth-2*padding-startRoom-padding-measure(b.aside(l.view), textSize, true))
+	}
+}
+
+// aside is what stands beside a box's name: how long a stage can last, or that it is the end.
+func (b *box) aside(v *View) string {
+	if b.stage >= 0 && v.Stages[b.stage].Final {
+		return "final"
+	}
+	return b.days
+}
+
+// shortName is that of a stage within the frame of its group.
+func (l *layout) shortName(stage int) string {
+	name := l.view.Stages[stage].Name
+	for _, g := range l.view.Groups {
+		if g.From <= stage && stage <= g.To {
+			return strings.TrimPrefix(name, g.Name+" / ")
+		}
+	}
+	return name
 }
 
 // clauseWidth is the width of the longest clause number.
@@ -145,21 +187,24 @@ func (l *layout) rows(in *Inside, stage int) []row {
 		add("limit", x.Clause, x.spans(), x.Leads, true)
 	}
 	for _, o := range in.Others {
-		words := " by operation of the rules"
-		if o.Fact {
-			words = " if it happens"
-		}
-		add("other", o.Clause, []span{{o.Name, "what"}, {words, "who"}}, o.Leads, !o.Fact)
+		add("other", o.Clause, []span{{o.Name, "what"}, {o.why(), "who"}}, o.Leads, !o.Fact)
 	}
 	return rows
 }
 
-func (a *ActView) spans() []span {
-	list := []span{{a.Name, "what"}, {" by " + a.Who, "who"}}
-	for _, how := range a.How {
-		list = append(list, span{", " + how, "who"})
+func (o *OtherView) why() string {
+	switch {
+	case o.Fact:
+		return " if it happens"
+	case o.Follows != "":
+		return " follows " + o.Follows
 	}
-	return list
+	return " by operation of the rules"
+}
+
+func (a *ActView) spans() []span {
+	how := strings.Join(append([]string{" by " + a.Who}, a.How...), ", ")
+	return []span{{a.Name, "what"}, {how, "who"}}
 }
 
 func (x *LimitView) spans() []span {
@@ -173,36 +218,32 @@ func (x *LimitView) spans() []span {
 	return append(list, span{", otherwise ", "who"}, span{x.Otherwise, "what"})
 }
 
-// leadWords says where a line leads; the arrow, whether that is further down or up.
+// leadWords says where a line leads from a stage, and the arrow whether that is the next, further down or up.
 func (l *layout) leadWords(lead Lead, stage int) []span {
 	arrow := "→ "
 	switch {
-	case stage >= 0 && lead.To == stage+1:
+	case lead.To == stage+1:
 		arrow = "↓ "
-	case stage >= 0 && lead.To <= stage:
+	case lead.To <= stage:
 		arrow = "↑ "
 	}
 	list := []span{{arrow + l.view.Stages[lead.To].Name, "to"}}
-	for i, on := range lead.On {
-		before := ", "
-		if i == 0 {
-			before = " if "
-		}
-		list = append(list, span{before + on, "who"})
+	if len(lead.On) > 0 {
+		list = append(list, span{" if " + strings.Join(lead.On, ", "), "who"})
 	}
 	return list
 }
 
-// headHeight is that of what stands above the first box.
-const headHeight = 92
+// headHeight is that of what stands above the first box: what the picture is of, and two lines of signs.
+func (l *layout) headHeight() int { return (len(l.about)+2)*lineHeight + gap }
 
 // stack puts the boxes below one another.
 func (l *layout) stack() {
-	y := margin + headHeight
+	y := margin + l.headHeight()
 	for i := range l.boxes {
 		b := &l.boxes[i]
 		b.y = y
-		inner := y + padding + lineHeight + 4
+		inner := y + padding + len(b.title)*lineHeight + 4
 		for j := range b.rows {
 			b.rows[j].stand(inner)
 			inner += b.rows[j].h

@@ -36,16 +36,22 @@ func measure(text string, size int, bold bool) int {
 	return (sum*size + 999) / 1000
 }
 
+// width is that of a span.
+func (s span) width() int {
+	if s.class == "title" {
+		return measure(s.text, titleSize, true)
+	}
+	return measure(s.text, textSize, s.class == "to" || s.class == "name")
+}
+
 // widthOf is the width of a line of spans.
 func widthOf(line []span) int {
 	w := 0
 	for _, s := range line {
-		w += measure(s.text, textSize, bold(s.class))
+		w += s.width()
 	}
 	return w
 }
-
-func bold(class string) bool { return class == "name" || class == "to" }
 
 // wrap breaks spans into lines of at most a width: between words, within a word after a hyphen or a stop, and anywhere
 // where nothing else helps.
@@ -57,7 +63,7 @@ func wrap(spans []span, width int) [][]span {
 			for word != "" {
 				piece := span{word, s.class}
 				room := width - widthOf(line)
-				if measure(strings.TrimRight(word, " "), textSize, bold(s.class)) <= room {
+				if (span{strings.TrimRight(word, " "), s.class}).width() <= room {
 					line, word = join(line, piece), ""
 					continue
 				}
@@ -65,7 +71,7 @@ func wrap(spans []span, width int) [][]span {
 					lines, line = append(lines, trimmed(line)), nil
 					continue
 				}
-				piece.text = fitting(word, room, bold(s.class))
+				piece.text = fitting(piece, room)
 				lines, word = append(lines, []span{piece}), word[len(piece.text):]
 			}
 		}
@@ -92,17 +98,17 @@ func trimmed(line []span) []span {
 }
 
 // fitting is the longest beginning of a word that fits, up to a hyphen or a stop if there is one; at least one letter.
-func fitting(word string, room int, bold bool) string {
-	most, end := 0, 0
-	for i, r := range word {
-		end = i + len(string(r))
-		if measure(word[:end], textSize, bold) > room && most > 0 {
+func fitting(word span, room int) string {
+	most := 0
+	for i, r := range word.text {
+		end := i + len(string(r))
+		if most > 0 && (span{word.text[:end], word.class}).width() > room {
 			break
 		}
 		most = end
 	}
-	if at := strings.LastIndexAny(word[:most], "-./"); at > 0 {
-		return word[:at+1]
+	if at := strings.LastIndexAny(word.text[:most], "-./"); at > 0 {
+		return word.text[:at+1]
 	}
-	return word[:most]
+	return word.text[:most]
 }

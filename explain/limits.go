@@ -8,18 +8,14 @@ import (
 )
 
 // limitsIn lists the limits that can run in a stage.
-func limitsIn(p *matter.Procedure, stage int) []LimitView {
-	var list []LimitView
-	for i := range p.Deadlines {
-		d := &p.Deadlines[i]
-		if !d.Limited() || d.Instance > 1 || !runsIn(p, i).Has(stage) {
+func limitsIn(r *reach, stage int) []LimitView {
+	list := []LimitView{}
+	for i := range r.p.Deadlines {
+		d := &r.p.Deadlines[i]
+		if stage == 0 || !d.Limited() || d.Instance > 1 || !r.runs[i].Has(stage) || !r.matters(d, stage) {
 			continue
 		}
-		l := LimitView{What: d.Name, Limit: d.Limit.String(), Since: since(p, d), Clause: p.Norms[d.Norm].Clause}
-		if d.Otherwise >= 0 {
-			l.Otherwise = p.EventName(d.Otherwise)
-			l.Leads = leads(p, p.Events[d.Otherwise].Act, d.Otherwise, stage)
-		}
+		l := limitView(r, d, stage)
 		if !slices.ContainsFunc(list, func(o LimitView) bool { return sameLimit(o, l) }) {
 			list = append(list, l)
 		}
@@ -27,11 +23,58 @@ func limitsIn(p *matter.Procedure, stage int) []LimitView {
 	return list
 }
 
+// matters says whether a limit that runs in a stage is of any consequence there: what keeps it, or what happens when it
+// passes, is possible. One that the book confines to stages matters in them.
+func (r *reach) matters(d *matter.Deadline, stage int) bool {
+	possible := func(e int) bool { return e >= 0 && r.p.Acts[r.p.Events[e].Act].In.Has(stage) }
+	return d.In != 0 || possible(d.Otherwise) || slices.ContainsFunc(d.Until, possible)
+}
+
+// limitView reads a limit. What the compiler made of it is told as the book has it: the windows of several roles for one
+// act are one, and what happens when all have closed is what happens otherwise.
+func limitView(r *reach, d *matter.Deadline, stage int) LimitView {
+	p := r.p
+	l := LimitView{What: d.Name, Limit: d.Limit.String(), Since: since(p, d), Clause: p.Norms[d.Norm].Clause, Leads: []Lead{}}
+	if d.Window >= 0 {
+		l.What = p.Acts[d.Window].Name
+	}
+	then := d.Otherwise
+	if then < 0 {
+		return l
+	}
+	if closesWindow(p, p.Events[then].Act) {
+		for _, f := range p.Follows {
+			if slices.Contains(f.All, p.Events[then].Act) {
+				then = f.Event
+			}
+		}
+	}
+	l.Otherwise, l.Leads = p.EventName(then), r.leads(p.Events[then].Act, then, stage)
+	switch {
+	case d.Service:
+		l.What, l.Otherwise = noticeOf(p, d)+" served", "it counts as served"
+	case d.IsDate:
+		l.Otherwise = "that day comes"
+	}
+	return l
+}
+
+// noticeOf names the notice whose service a deadline is.
+func noticeOf(p *matter.Procedure, d *matter.Deadline) string {
+	for i := range p.Notices {
+		n := &p.Notices[i]
+		if slices.ContainsFunc(d.From, func(e int) bool { return p.Events[e].Act == n.Send }) {
+			return n.Name
+		}
+	}
+	return d.Name
+}
+
 func sameLimit(a, b LimitView) bool {
 	return a.What == b.What && a.Limit == b.Limit && a.Since == b.Since && a.Otherwise == b.Otherwise && a.Clause == b.Clause && sameLeads(a.Leads, b.Leads)
 }
 
-// since names what starts a limit. Synthetic acts are the kernel's, not the book's.
+// since names what starts a limit.
 func since(p *matter.Procedure, d *matter.Deadline) string {
 	var names []string
 	for s := range p.Stages {
@@ -45,39 +88,4 @@ func since(p *matter.Procedure, d *matter.Deadline) string {
 		}
 	}
 	return strings.Join(names, " or ")
-}
-
-// runsIn finds the stages in which a deadline can run, by following it alone from stage to stage: every event that is
-// possible in a stage is taken to be possible there at any time.
-func runsIn(p *matter.Procedure, deadline int) matter.StageSet {
-	d := &p.Deadlines[deadline]
-	type at struct {
-		stage   int
-		running bool
-	}
-	var runs matter.StageSet
-	seen := map[at]bool{{}: true}
-	for queue := []at{{}}; len(queue) > 0; queue = queue[1:] {
-		from := queue[0]
-		if from.running {
-			runs |= 1 << uint(from.stage)
-		}
-		for e := range p.Events {
-			if !p.Acts[p.Events[e].Act].In.Has(from.stage) {
-				continue
-			}
-			to := at{from.stage, from.running && !slices.Contains(d.Until, e) && e != d.Otherwise}
-			if p.Events[e].To >= 0 {
-				to.stage = p.Events[e].To
-			}
-			inScope := (d.In == 0 || d.In.Has(to.stage)) && (d.Standing || !p.Stages[to.stage].Final)
-			enters := to.stage != from.stage && d.Entering.Has(to.stage)
-			to.running = inScope && (to.running || enters || slices.Contains(d.From, e) && (from.running || !slices.Contains(d.Renews, e)))
-			if !seen[to] {
-				seen[to] = true
-				queue = append(queue, to)
-			}
-		}
-	}
-	return runs
 }

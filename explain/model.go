@@ -10,67 +10,70 @@ import (
 
 // View is what is told of one procedure.
 type View struct {
-	Book      string // title and version
-	Procedure string
-	Whole     string   // how long a whole matter lasts at worst: "266 days"; empty when it was not asked
-	Story     []string // a matter that lasts so long, a line a step; empty when none is known
-	Stages    []StageView
-	Groups    []GroupView
-	Open      Inside // what is so in every stage that is not final, told here and not again in each
+	Book      string      `json:"-"` // title and version
+	Procedure string      `json:"procedure"`
+	Whole     string      `json:"-"` // how long a whole matter lasts at worst: "266 days"; empty when it was not asked
+	Story     []string    `json:"-"` // a matter that lasts so long, a line a step; empty when none is known
+	Stages    []StageView `json:"stages"`
+	Groups    []GroupView `json:"groups"`
+	Open      Inside      `json:"open"` // what is so in every stage that is not final, told here and not again in each
 }
 
 // StageView is what is told of one stage. The first is that before anything has happened.
 type StageView struct {
-	Name   string // with the stages it is nested in: "hearing / listed"
-	Final  bool
-	Length Length // of one stay in it
+	Name   string `json:"stage"` // with the stages it is nested in: "hearing / listed"
+	Final  bool   `json:"final"`
+	Length Length `json:"length"` // of one stay in it
 	Inside
 }
 
 // GroupView is what is the same in all stages of one that holds several, which stand side by side.
 type GroupView struct {
-	Name     string
-	From, To int // the first and the last of its stages
+	Name string `json:"stage"`
+	From int    `json:"from"` // the first of its stages
+	To   int    `json:"to"`   // the last
 	Inside
 }
 
 // Inside is what may be done and may happen in a stage.
 type Inside struct {
-	Acts   []ActView
-	Limits []LimitView
-	Others []OtherView
+	Acts   []ActView   `json:"acts"`
+	Limits []LimitView `json:"limits"`
+	Others []OtherView `json:"others"`
 }
 
 // ActView is something that persons may do.
 type ActView struct {
-	Name   string
-	Who    string
-	Clause string
-	How    []string // "once", "with reasons", "at least 14 clear days after hearing.notify"
-	Leads  []Lead
+	Name   string   `json:"act"`
+	Who    string   `json:"by"`
+	Clause string   `json:"clause"`
+	How    []string `json:"how"` // "once", "with reasons", "at least 14 clear days after hearing.notify"
+	Leads  []Lead   `json:"leads"`
 }
 
 // LimitView is a limit that may run.
 type LimitView struct {
-	What      string // "assessment"
-	Limit     string // "21 days"
-	Since     string // "complain"
-	Otherwise string // what happens when it passes; empty: nothing
-	Clause    string
-	Leads     []Lead // where what happens otherwise leads to
+	What      string `json:"limit"`     // "assessment"
+	Limit     string `json:"within"`    // "21 days"
+	Since     string `json:"of"`        // "complain"
+	Otherwise string `json:"otherwise"` // what happens when it passes; empty: nothing
+	Clause    string `json:"clause"`
+	Leads     []Lead `json:"leads"` // where what happens otherwise leads to
 }
 
 // OtherView is something else that leads to another stage: by operation of the rules, or a fact.
 type OtherView struct {
-	Name, Clause string
-	Fact         bool
-	Leads        []Lead
+	Name    string `json:"event"`
+	Clause  string `json:"clause"`
+	Fact    bool   `json:"fact"`
+	Follows string `json:"follows"` // what it follows by operation of the rules
+	Leads   []Lead `json:"leads"`
 }
 
 // Lead is a way to another stage.
 type Lead struct {
-	To int
-	On []string // with which outcomes; empty: whichever
+	To int      `json:"to"`           // the stage, by its place
+	On []string `json:"on,omitempty"` // with which outcomes; empty: whichever
 }
 
 // Way is everything by which one stage can lead to another.
@@ -82,8 +85,10 @@ type Way struct {
 
 // Length is how many days something can last at worst. The zero value says nothing of it.
 type Length struct {
-	Days    *int // nil when there is no limit, or it was not proven or not asked
-	Forever bool // it can last for ever
+	Days      *int `json:"days"` // nil in every other case
+	Forever   bool `json:"forever,omitempty"`
+	Never     bool `json:"never,omitempty"` // no matter gets there
+	NotProven bool `json:"notProven,omitempty"`
 }
 
 // Words says a length: "at most 31 days", "no limit", or nothing.
@@ -91,6 +96,10 @@ func (l Length) Words() string {
 	switch {
 	case l.Forever:
 		return "no limit"
+	case l.Never:
+		return "never reached"
+	case l.NotProven:
+		return "not proven"
 	case l.Days == nil:
 		return ""
 	case *l.Days == 0:
@@ -103,12 +112,13 @@ func (l Length) Words() string {
 
 // Look reads a procedure. Stays gives by stage how long a matter can stay there at worst; nil leaves that out.
 func Look(p *matter.Procedure, stays []Length) View {
-	v := View{Procedure: p.Name}
+	v := View{Procedure: p.Name, Groups: []GroupView{}}
 	if p.Rules != nil && p.Rules.Book != nil {
 		v.Book = p.Rules.Book.Front.Title + ", version " + p.Rules.Book.Front.Version
 	}
+	r := reachOf(p)
 	for i, st := range p.Stages {
-		sv := StageView{Name: strings.Join(append(slices.Clone(st.Outer), st.Name), " / "), Final: st.Final, Inside: insideOf(p, i)}
+		sv := StageView{Name: strings.Join(append(slices.Clone(st.Outer), st.Name), " / "), Final: st.Final, Inside: insideOf(r, i)}
 		if i == 0 {
 			sv.Name = "before"
 		}
@@ -122,18 +132,18 @@ func Look(p *matter.Procedure, stays []Length) View {
 }
 
 // insideOf reads what may be done and may happen in a stage.
-func insideOf(p *matter.Procedure, stage int) Inside {
-	in := Inside{Acts: actsIn(p, stage), Limits: limitsIn(p, stage)}
-	in.Others = othersIn(p, stage, in.Limits)
+func insideOf(r *reach, stage int) Inside {
+	in := Inside{Acts: actsIn(r, stage), Limits: limitsIn(r, stage)}
+	in.Others = othersIn(r, stage, in.Limits)
 	return in
 }
 
 // actsIn lists the acts of persons in a stage.
-func actsIn(p *matter.Procedure, stage int) []ActView {
-	var list []ActView
-	for i := range p.Acts {
-		if a := &p.Acts[i]; a.Kind == matter.PersonAct && a.In.Has(stage) && a.Instance <= 1 {
-			list = append(list, ActView{Name: a.Name, Who: who(a), Clause: clause(a), How: how(p, i), Leads: leads(p, i, -1, stage)})
+func actsIn(r *reach, stage int) []ActView {
+	list := []ActView{}
+	for i := range r.p.Acts {
+		if a := &r.p.Acts[i]; a.Kind == matter.PersonAct && a.In.Has(stage) && a.Instance <= 1 {
+			list = append(list, ActView{Name: a.Name, Who: who(a), Clause: clause(a), How: how(r.p, i), Leads: r.leads(i, -1, stage)})
 		}
 	}
 	return list
@@ -163,7 +173,7 @@ func clause(a *matter.Act) string {
 // how lists what is asked of an act, needs and guards apart.
 func how(p *matter.Procedure, act int) []string {
 	a := &p.Acts[act]
-	var list []string
+	list := []string{}
 	switch {
 	case a.Max == 1:
 		list = append(list, "once")
@@ -190,66 +200,46 @@ func how(p *matter.Procedure, act int) []string {
 	return list
 }
 
-// leads lists the ways on which an act, or one event of it, leads out of a stage. What follows from it by operation of
-// the rules leads on for it where it does not itself.
-func leads(p *matter.Procedure, act, event, stage int) []Lead {
-	var list []Lead
-	all := true
-	for e := range p.Events {
-		if p.Events[e].Act != act || event >= 0 && e != event {
-			continue
-		}
-		to := p.Events[e].To
-		if to < 0 || to == stage {
-			all = false
-			continue
-		}
-		list = addLead(list, to, outcome(p, e))
-	}
-	if len(list) == 1 && (all || event >= 0) {
-		list[0].On = nil
-	}
-	return list
-}
-
-func outcome(p *matter.Procedure, event int) string {
-	e := &p.Events[event]
-	if e.Outcome < 0 {
-		return ""
-	}
-	return p.Acts[e.Act].Outcomes[e.Outcome]
-}
-
-func addLead(list []Lead, to int, on string) []Lead {
-	i := slices.IndexFunc(list, func(l Lead) bool { return l.To == to })
-	if i < 0 {
-		i = len(list)
-		list = append(list, Lead{To: to})
-	}
-	if on != "" && !slices.Contains(list[i].On, on) {
-		list[i].On = append(list[i].On, on)
-	}
-	return list
-}
-
-// othersIn lists what else leads out of a stage: what happens by operation of the rules without a limit of its own there,
+// othersIn lists what else leads out of a stage: what happens by operation of the rules without a limit that was told,
 // and facts.
-func othersIn(p *matter.Procedure, stage int, limits []LimitView) []OtherView {
-	var list []OtherView
-	for i := range p.Acts {
-		a := &p.Acts[i]
-		possible := a.Kind == matter.ClockAct && a.In.Has(stage) ||
-			a.Kind == matter.Fact && a.In.Has(stage) && stage > 0 && !p.Stages[stage].Final
+func othersIn(r *reach, stage int, limits []LimitView) []OtherView {
+	list := []OtherView{}
+	for i := range r.p.Acts {
+		a := &r.p.Acts[i]
+		possible := a.Kind == matter.ClockAct || a.Kind == matter.Fact && !r.p.Stages[stage].Final
 		if !possible || a.Instance > 1 {
 			continue
 		}
-		ways := leads(p, i, -1, stage)
+		ways := r.leads(i, -1, stage)
 		told := func(l LimitView) bool { return l.Otherwise == a.Name || strings.HasPrefix(l.Otherwise, a.Name+"(") }
 		if len(ways) > 0 && !slices.ContainsFunc(limits, told) {
-			list = append(list, OtherView{Name: a.Name, Clause: clause(a), Fact: a.Kind == matter.Fact, Leads: ways})
+			list = append(list, OtherView{Name: a.Name, Clause: clause(a), Fact: a.Kind == matter.Fact, Follows: follows(r.p, i), Leads: ways})
 		}
 	}
 	return list
+}
+
+// follows names the acts that bring an act about by operation of the rules.
+func follows(p *matter.Procedure, act int) string {
+	var names []string
+	for _, f := range p.Follows {
+		if p.Events[f.Event].Act != act {
+			continue
+		}
+		for _, by := range f.All {
+			if a := &p.Acts[by]; a.Instance <= 1 && !closesWindow(p, by) && !slices.Contains(names, a.Name) {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+// closesWindow says whether an act is the kernel's own: the closing of one of several windows.
+func closesWindow(p *matter.Procedure, act int) bool {
+	return p.Acts[act].Synthetic && slices.ContainsFunc(p.Deadlines, func(d matter.Deadline) bool {
+		return d.Window >= 0 && d.Otherwise >= 0 && p.Events[d.Otherwise].Act == act
+	})
 }
 
 // Ways lists how a stage leads to others, those of one stage together, in the order of the stages.

@@ -21,7 +21,7 @@ func Text(w io.Writer, v View) error {
 		t.stage(&v, &v.Stages[i])
 	}
 	if !v.Open.empty() {
-		t.line("\n  in every stage but the final ones")
+		t.line("\n  %s", openName)
 		t.inside(&v, &v.Open)
 	}
 	t.story(&v)
@@ -60,6 +60,9 @@ func (t *printer) inside(v *View, in *Inside) {
 	}
 	for _, l := range in.Limits {
 		t.line("    %-8s %s", l.Clause, l.words())
+	}
+	for _, o := range in.Others {
+		t.line("    %-8s %s%s", o.Clause, o.Name, o.why())
 	}
 	for _, way := range v.Ways(in) {
 		t.line("    -> %s by %s", v.Stages[way.To].Name, strings.Join(way.By, ", "))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 )
 
 const explainHelp = `Usage:
-    evenhand explain [--svg] [--procedure NAME] [--on DATE] BOOK
+    evenhand explain [--svg | --json] [--procedure NAME] [--on DATE] BOOK
 
 Say what the procedures of a rule book come to: their stages, who may do what in
 each, what runs out there and what happens then, where each stage leads, how
@@ -21,6 +22,7 @@ long each can last at worst, and the longest story of a whole case.
 BOOK is a Markdown file, or a folder of versions: the one in force is explained.
 
     --svg              draw the stages as one SVG picture instead
+    --json             print one object for programs
     --procedure NAME   only this procedure; a picture is of one
     --on DATE          the version in force on this day, as 2026-03-31
 
@@ -33,11 +35,15 @@ Exit status: 0 explained, 2 wrong use, 3 could not be done.
 func runExplain(e env, args []string) (found bool, err error) {
 	options := newOptions("explain")
 	svg := options.Bool("svg", false, "draw")
+	asJSON := options.Bool("json", false, "one object for programs")
 	procedure := options.String("procedure", "", "only this procedure")
 	on := options.String("on", "", "the version in force on this day")
 	rest, err := parse(options, args)
 	if err != nil {
 		return false, err
+	}
+	if *svg && *asJSON {
+		return false, seeHelp(options, wrongUse("a picture or an object, not both: --svg or --json"))
 	}
 	if len(rest) != 1 {
 		return false, seeHelp(options, wrongUse("explain takes one rule book"))
@@ -50,10 +56,17 @@ func runExplain(e env, args []string) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if *svg {
-		return false, e.drawProcedure(rules, *procedure)
+	chosen, err := chosenProcedures(rules, *procedure)
+	if err != nil {
+		return false, err
 	}
-	return false, e.tellProcedures(rules, *procedure)
+	switch {
+	case *svg: // one: the first, unless another was named
+		return false, explain.Draw(e.stdout, viewOf(chosen[0]).View)
+	case *asJSON:
+		return false, json.NewEncoder(e.stdout).Encode(explained(rules.Book, chosen))
+	}
+	return false, e.tellProcedures(rules.Book, chosen)
 }
 
 // bookOn reads BOOK and chooses the version in force on a day; today when none is named.
@@ -93,37 +106,65 @@ func (e env) compiled(book *rulebook.Book) (*matter.Rules, error) {
 	return rules, nil
 }
 
-// drawProcedure draws the one procedure of that name, or the only one, or the first.
-func (e env) drawProcedure(rules *matter.Rules, name string) error {
-	chosen, err := chosenProcedures(rules, name)
-	if err != nil {
-		return err
-	}
-	return explain.Draw(e.stdout, viewOf(chosen[0]))
-}
-
-func (e env) tellProcedures(rules *matter.Rules, name string) error {
-	chosen, err := chosenProcedures(rules, name)
-	if err != nil {
-		return err
-	}
-	front := rules.Book.Front
-	fmt.Fprintf(e.stdout, "%s, version %s, in force from %v\n", front.Title, front.Version, front.InForce)
+func (e env) tellProcedures(book *rulebook.Book, chosen []*matter.Procedure) error {
+	fmt.Fprintf(e.stdout, "%s, version %s, in force from %v\n", book.Front.Title, book.Front.Version, book.Front.InForce)
 	for _, p := range chosen {
 		fmt.Fprintln(e.stdout)
-		if err := explain.Text(e.stdout, viewOf(p)); err != nil {
+		if err := explain.Text(e.stdout, viewOf(p).View); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// The shape of what explain says, for programs.
+type (
+	explainedBook struct {
+		Book       bookName             `json:"book"`
+		Procedures []explainedProcedure `json:"procedures"`
+	}
+	explainedProcedure struct {
+		explain.View
+		WorstCase      string        `json:"worstCase"` // exact, bounded, unbounded or not proven, as check says
+		WorstCaseDays  *int          `json:"worstCaseDays"`
+		UpperBoundDays *int          `json:"upperBoundDays"`
+		WorstCaseStory []explainStep `json:"worstCaseStory"`
+		Start          string        `json:"start,omitempty"`
+	}
+	explainStep struct {
+		Day    int    `json:"day"`
+		Act    string `json:"act"`
+		Clause string `json:"clause"`
+	}
+)
+
+func explained(book *rulebook.Book, chosen []*matter.Procedure) explainedBook {
+	out := explainedBook{Book: named(book), Procedures: []explainedProcedure{}}
+	for _, p := range chosen {
+		out.Procedures = append(out.Procedures, viewOf(p))
+	}
+	return out
+}
+
 // viewOf reads a procedure, with how long it can last in all and in each stage.
-func viewOf(p *matter.Procedure) explain.View {
+func viewOf(p *matter.Procedure) explainedProcedure {
+	stays := make([]explain.Length, len(p.Stages))
+	for i, s := range check.LongestStays(p, 0) {
+		if i > 0 && !p.Stages[i].Final {
+			stays[i] = explain.Length{Days: s.Days, Forever: s.Forever, Never: s.Proven && !s.Forever && s.Days == nil, NotProven: !s.Proven}
+		}
+	}
 	m, _ := check.Longest(p, 0)
-	v := explain.Look(p, nil)
+	v := explain.Look(p, stays)
 	v.Whole, v.Story = longest(m.Certainty(), m.WorstCaseDays, m.UpperBoundDays), storyLines(m.WorstCaseStory)
-	return v
+	out := explainedProcedure{View: v, WorstCase: m.Certainty(), WorstCaseDays: m.WorstCaseDays, UpperBoundDays: m.UpperBoundDays, WorstCaseStory: []explainStep{}}
+	for i, st := range m.WorstCaseStory.Steps {
+		if i == 0 {
+			out.Start = m.WorstCaseStory.Start.String()
+		}
+		out.WorstCaseStory = append(out.WorstCaseStory, explainStep{st.Day, st.Act, st.Clause})
+	}
+	return out
 }
 
 func chosenProcedures(rules *matter.Rules, name string) ([]*matter.Procedure, error) {
