@@ -55,9 +55,12 @@ func defectText(d *check.Defect, src []byte) string {
 }
 
 // storyLines shows a story as the lines of an example, which can be pasted into the book; the day of the story and the
-// clause of each step stand in a comment.
+// clause of each step stand in a comment. Of no story there are none.
 func storyLines(s check.Story) []string {
 	lines := s.Lines()
+	if len(lines) == 0 {
+		return nil
+	}
 	width := 0
 	for _, line := range lines[1:] {
 		width = max(width, len(line))
