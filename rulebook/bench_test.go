@@ -47,3 +47,16 @@ func BenchmarkFormat(b *testing.B) {
 		Format(src)
 	}
 }
+
+// BenchmarkAdversaries reads a megabyte of each text that is made to be slow to read.
+func BenchmarkAdversaries(b *testing.B) {
+	eachAdversary(megabyte, func(name, text string) {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Parse("a.md", []byte(text))
+			}
+		})
+	})
+}

@@ -39,8 +39,11 @@ type Diagnostic struct {
 	Help     string // what would put it right; may be empty
 }
 
-// mostDiagnostics is how many are kept of one file. Who has made a thousand mistakes has made one.
-const mostDiagnostics = 1000
+// How many are kept of one file, and in a row of one line of it. Who has made a thousand mistakes has made one.
+const (
+	mostDiagnostics = 1000
+	mostOnLine      = 10
+)
 
 // diagnostics gathers what is found in one file.
 type diagnostics struct {
@@ -54,6 +57,12 @@ type diagnostics struct {
 // full reports whether further diagnostics are only counted, so that the work of wording them can be saved.
 func (d *diagnostics) full() bool { return len(d.found) >= mostDiagnostics }
 
+// crowded reports whether the last ones all stand on the line.
+func (d *diagnostics) crowded(line int) bool {
+	n := len(d.found)
+	return n >= mostOnLine && d.found[n-1].Pos.Line == line && d.found[n-mostOnLine].Pos.Line == line
+}
+
 // addUnworded counts an error that is one too many.
 func (d *diagnostics) addUnworded() { d.more++; d.errors++ }
 
@@ -64,7 +73,7 @@ func (d *diagnostics) add(diag Diagnostic) {
 	if diag.Severity == Error {
 		d.errors++
 	}
-	if d.full() {
+	if d.full() || d.crowded(diag.Pos.Line) {
 		d.more++
 		return
 	}

@@ -53,10 +53,9 @@ func (d Diagnostic) frame(b *strings.Builder, src []byte) {
 			b.WriteString("...\n")
 		}
 	}
-	from := d.Pos.Col - 1
-	to := utf8.RuneCountInString(line)
+	from, to := d.Pos.Col-1, d.Pos.Col-1+longestRun
 	if d.End.Line == d.Pos.Line {
-		to = min(max(d.End.Col-1, from+1), max(to, from+1))
+		to = max(d.End.Col-1, from+1)
 	}
 	shown, before, carets := window(line, from, to)
 	fmt.Fprintf(b, "%*d | %s\n", width, d.Pos.Line, shown)
@@ -64,17 +63,22 @@ func (d Diagnostic) frame(b *strings.Builder, src []byte) {
 }
 
 // lineOf returns line n of src, without its end and a byte-order mark.
-func lineOf(src []byte, n int) (string, bool) {
+func lineOf(src []byte, n int) ([]byte, bool) {
 	rest := bytes.TrimPrefix(src, []byte(byteOrderMark))
-	for ; n > 1; n-- {
+	for n > 1 {
+		stretch := rest[:min(len(rest), 4096)] // to count its line ends is faster than to walk from one to the next
+		if ends := bytes.Count(stretch, []byte("\n")); ends < n-1 && len(stretch) < len(rest) {
+			n, rest = n-ends, rest[len(stretch):]
+			continue
+		}
 		i := bytes.IndexByte(rest, '\n')
 		if i < 0 {
-			return "", false
+			return nil, false
 		}
-		rest = rest[i+1:]
+		n, rest = n-1, rest[i+1:]
 	}
 	line, _, _ := bytes.Cut(rest, []byte("\n"))
-	return string(bytes.TrimSuffix(line, []byte("\r"))), true
+	return bytes.TrimSuffix(line, []byte("\r")), true
 }
 
 // Of a line longer than widest, only what stands round the carets is shown.
@@ -86,28 +90,26 @@ const (
 
 // window returns what is shown of a line, and under it the white space before the carets and the carets for the
 // characters from from to to.
-func window(line string, from, to int) (shown, before, carets string) {
+func window(line []byte, from, to int) (shown, before, carets string) {
 	var text, space, marks strings.Builder
-	first, last := 0, utf8.RuneCountInString(line)
-	if last > widest {
-		first = max(0, from-shownLeft)
-		last = min(last, first+widest)
+	n, last := 0, len(line)
+	if len(line) > widest*utf8.UTFMax || utf8.RuneCount(line) > widest {
+		n = max(0, from-shownLeft)
+		last = n + widest
+		line = withoutRunes(line, n)
 	}
-	if first > 0 {
+	if n > 0 {
 		text.WriteString("...")
 		space.WriteString("   ")
 	}
-	to = min(to, from+longestRun, max(last, from+1))
-	n := -1
-	for _, r := range line {
-		if n++; n < first {
-			continue
-		}
+	to = min(to, from+longestRun)
+	for ; len(line) > 0; n++ {
 		if n >= last {
 			text.WriteString("...")
 			break
 		}
-		r = visible(r)
+		r, size := utf8.DecodeRune(line)
+		r, line = visible(r), line[size:]
 		text.WriteRune(r)
 		switch {
 		case n < from:
@@ -116,10 +118,19 @@ func window(line string, from, to int) (shown, before, carets string) {
 			marks.WriteString(under(r, '^'))
 		}
 	}
-	if n < from || marks.Len() == 0 { // it points behind the end of the line, or at what has no width
+	if marks.Len() == 0 { // it points behind the end of the line, or at what has no width
 		marks.WriteByte('^')
 	}
 	return strings.TrimRight(text.String(), " \t"), space.String(), marks.String()
+}
+
+// withoutRunes returns line without its first n characters.
+func withoutRunes(line []byte, n int) []byte {
+	for n > 0 && len(line) > 0 {
+		_, size := utf8.DecodeRune(line)
+		n, line = n-1, line[size:]
+	}
+	return line
 }
 
 // under is what stands under r in the line of carets: a tab under a tab, and otherwise mark as often as r is wide.

@@ -1,8 +1,11 @@
 package rulebook
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestRender(t *testing.T) {
@@ -73,6 +76,39 @@ func TestTooManyDiagnostics(t *testing.T) {
 	if !HasErrors(found) || HasErrors(found[mostDiagnostics:]) {
 		t.Error("HasErrors is wrong")
 	}
+}
+
+// A line with many faults shows the first of them, and the next line its own.
+func TestManyOnOneLine(t *testing.T) {
+	_, found := Parse("r.md", []byte(testFront+"## 1 A\n```rule\nbody a\n  "+strings.Repeat("xyzzy, ", 30)+"\n  plugh\n```\n"))
+	if len(found) != mostOnLine+2 {
+		t.Fatalf("Parse found %d things, want %d", len(found), mostOnLine+2)
+	}
+	if d := found[mostOnLine]; d.Pos.Line != 10 {
+		t.Errorf("the line after has no diagnostic: %v", d)
+	}
+	if got, want := found[mostOnLine+1].Msg, "20 more were found and are not shown"; got != want {
+		t.Errorf("the last says %q, want %q", got, want)
+	}
+}
+
+// Whatever the length of the lines, the line found by counting is the one found by splitting.
+func TestLineOf(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var lines []string
+		for _, n := range rapid.SliceOfN(rapid.SampledFrom([]int{0, 1, 4094, 4095, 4096, 4097, 9000}), 1, 20).Draw(t, "lengths") {
+			lines = append(lines, strings.Repeat("x", n)+fmt.Sprint(len(lines)))
+		}
+		src := []byte(strings.Join(lines, "\n"))
+		for i, want := range lines {
+			if got, ok := lineOf(src, i+1); !ok || string(got) != want {
+				t.Errorf("lineOf(%d) = %q, %v, want %q", i+1, got, ok, want)
+			}
+		}
+		if got, ok := lineOf(src, len(lines)+1); ok {
+			t.Errorf("lineOf(%d) = %q, want none", len(lines)+1, got)
+		}
+	})
 }
 
 func TestSuggest(t *testing.T) {

@@ -65,11 +65,13 @@ func isRule(cells []Cell) bool {
 // columns checks that the columns are data, by, may impose and perhaps appeal to.
 func (p *parser) columns(l tableLine, cells []Cell) {
 	var names []string
+	seen := make(map[string]bool)
 	for _, c := range cells {
-		if slices.Contains(names, c.Text) {
+		if seen[c.Text] && c.Text != "" {
 			p.mistake(checkTable, c.Pos, runes(c.Text), fmt.Sprintf("the column `%s` stands twice", clip(c.Text)),
 				"give each column a name of its own")
 		}
+		seen[c.Text] = true
 		names = append(names, c.Text)
 	}
 	by := slices.Index(names, "by")

@@ -69,19 +69,16 @@ func readFolder(name string) (*bookSource, error) {
 	return b, nil
 }
 
-// unreadable prints what is wrong in the text of a book to standard error, and reports whether anything keeps it from
-// being used.
+// unreadable reports whether anything keeps a book from being used. If so it prints to standard error all that is wrong
+// in its text, for a warning may be what led to an error.
 func (b *bookSource) unreadable(e env) bool {
-	bad := false
-	for _, d := range b.diags {
-		if d.Severity != rulebook.Error {
-			continue
-		}
-		bad = true
-		fmt.Fprint(e.stderr, d.Render(b.source(d.File)))
-		fmt.Fprintln(e.stderr)
+	if !rulebook.HasErrors(b.diags) {
+		return false
 	}
-	return bad
+	for _, d := range b.diags {
+		fmt.Fprintln(e.stderr, d.Render(b.source(d.File)))
+	}
+	return true
 }
 
 // source is the text of a file of the book.

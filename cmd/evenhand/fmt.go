@@ -66,11 +66,11 @@ func (e env) format(name string, check, write bool) (changes bool, err error) {
 		return false, err
 	}
 	out, diags := rulebook.Format(src)
-	for _, d := range diags {
-		d.File = name
-		if d.Severity == rulebook.Error {
-			fmt.Fprint(e.stderr, d.Render(src))
-			err = errUnread
+	if rulebook.HasErrors(diags) {
+		err = errUnread
+		for _, d := range diags {
+			d.File = name
+			fmt.Fprintln(e.stderr, d.Render(src))
 		}
 	}
 	changes = !bytes.Equal(src, out)
