@@ -1,5 +1,10 @@
 package calendar
 
+import (
+	"errors"
+	"strings"
+)
+
 // ParseDate reads a day written as 2026-03-31, and nothing else: no spaces, no
 // shorter or longer form. If s is anything else, or names a day that does not
 // exist, the error is a [*ParseError] that says what to write.
@@ -41,16 +46,34 @@ func digits2[text string | []byte](s text, i int) (int, bool) {
 	return int(tens)*10 + int(units), tens <= 9 && units <= 9
 }
 
+const oneDay = "write one day, such as 2019-04-10"
+
 // dateError says what is wrong with s, which is not a date. When s is a form of
 // date that a record may hold but a single day may not, it says that.
 func dateError(s string) error {
 	w, err := ParseWhen(s)
-	if err != nil {
-		return err
+	if refused, ok := errors.AsType[*ParseError](err); ok {
+		refused.Hint = dayHint(refused.Hint)
+		return refused
 	}
-	hint := "write one day, such as 2019-04-10"
+	hint := oneDay
 	if w.From == w.To {
 		hint = "write " + w.From.String()
 	}
 	return &ParseError{Input: s, Msg: "not one day and nothing else", Hint: hint}
+}
+
+// dayHint is what a hint for the date of a record comes to where only one day
+// will do.
+func dayHint(hint string) string {
+	if hint == noSeason {
+		return "a month is 01 to 12"
+	}
+	rest, ok := strings.CutPrefix(hint, "write ")
+	if first, _, _ := strings.Cut(rest, " "); ok {
+		if _, isDay := quickDate(first); !isDay {
+			return oneDay
+		}
+	}
+	return hint
 }

@@ -51,6 +51,7 @@ const (
 	noEnds   = "no end of the interval is known"
 	needsEnd = "write a date at one end of the interval, or leave the date empty"
 	reversed = "the interval ends before it begins"
+	noSeason = "a month is 01 to 12, or a season 21 to 24"
 	notDigit = "not two digits"
 	yearOnly = "only the years 0001 to 9999 can be written"
 )
@@ -247,7 +248,7 @@ func parseYear(text string) (first, last int, err *ParseError) {
 // parseSeason returns the months of a season of the north, for what is written in
 // the place of a month and is none.
 func parseSeason(year, code int, hasDay bool) (from, to Date, err *ParseError) {
-	hint := "a month is 01 to 12, or a season 21 to 24"
+	hint := noSeason
 	if code > 24 && code <= 41 {
 		hint = fmt.Sprintf("write the months, such as %04d-01/%04d-03", year, year)
 	}

@@ -89,10 +89,19 @@ func (c *cursor) faultf(format string, args ...any) *fault {
 func (c *cursor) expected(what string) *fault {
 	tok := c.peek()
 	if tok.kind == tokenBad {
-		why, help := badToken(tok)
-		return &fault{at: c.i, check: checkSyntax, msg: why, help: help}
+		return c.bad(c.i)
 	}
-	return c.faultf("expected %s, found %s", what, tok.shown())
+	f := c.faultf("expected %s, found %s", what, tok.shown())
+	if tok.is(":") || tok.is("=") {
+		f.help = "leave out the `" + tok.text + "`"
+	}
+	return f
+}
+
+// bad is the fault of a token that has no meaning anywhere.
+func (c *cursor) bad(at int) *fault {
+	why, help := badToken(c.toks[at], c.toks[min(at+1, len(c.toks)-1)])
+	return &fault{at: at, check: checkSyntax, msg: why, help: help}
 }
 
 func (f *fault) withHelp(format string, args ...any) *fault {

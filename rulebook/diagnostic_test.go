@@ -123,6 +123,41 @@ var mistakes = []struct{ name, check, block string }{
 	{"a row that is too short", "table", "table sanction\n  | gravity | by | may impose |\n  ‹|› minor | panel |"},
 	{"a row alone", "syntax", "‹| a | b |›"},
 	{"a row without a table", "table", "act a\n  ‹|› a | b |"},
+	{"a stage without its arrow", "unknown-property", "procedure p\n  stages a\n  ends in b\nact c by d ‹b›"},
+	{"an arrow of one sign", "syntax", "act a ‹>› b"},
+	{"an arrow of an equals sign", "syntax", "act a ‹=›> b"},
+	{"an arrow of a word processor", "syntax", "act a ‹–›> b"},
+	{"a property in the first column", "syntax", "deadline a\n‹within› 56 days"},
+	{"a reserved property in the first column", "syntax", "deadline a\n  within 5 days\n‹otherwise› b"},
+	{"an arrow in the first column", "syntax", "act a\n‹->› b"},
+	{"a statement that is indented", "unknown-property", "act a\n  ‹act› b by c"},
+	{"a dash of a word processor in a name", "syntax", "act a\n  outcome not‹–›proved"},
+	{"a soft hyphen", "syntax", "act not‹\u00ad›proved"},
+	{"a space without width", "syntax", "act a‹\u200b› by b"},
+	{"a capital statement", "syntax", "‹ACT› answer by respondent"},
+	{"a capital property", "unknown-property", "act answer ‹BY› respondent"},
+	{"a share for a number", "syntax", "body a, quorum ‹50%›"},
+	{"a number of two words", "syntax", "deadline a\n  within ‹fifty-six› days"},
+	{"a number and its unit in one", "syntax", "deadline a\n  within ‹56days›"},
+	{"a unit cut short", "syntax", "deadline a\n  within 8 ‹wks›"},
+	{"a unit of another kind", "syntax", "deadline a\n  within 8 ‹workdays›"},
+	{"a name of two words", "unknown-property", "office branch ‹treasurer›"},
+	{"a colon after a property", "syntax", "body a\n  seats‹:› 3"},
+	{"a colon after a statement", "syntax", "body‹:› panel"},
+	{"shall for must", "unknown-property", "secretary ‹shall› answer within 7 days of complain"},
+	{"requires for needs", "unknown-property", "hear ‹requires› answer"},
+	{"if for only when", "unknown-property", "act a ‹if› risk"},
+	{"no word between a limit and its event", "unknown-property", "b may c within 21 days ‹papers.send›"},
+	{"an apostrophe of a word processor", "syntax", "hear needs respondent‹’›s-papers"},
+	{"an apostrophe", "syntax", "hear needs ‹respondent's-papers›"},
+	{"a comment of another language", "unknown-property", "hear needs a ‹//› the papers"},
+	{"and/or", "unknown-property", "hear needs a ‹and/or› b"},
+	{"a bullet", "unknown-property", "body a\n  ‹-› seats 3"},
+	{"a bullet of a word processor", "syntax", "body a\n  ‹•› seats 3"},
+	{"bold", "syntax", "body a\n  ‹*›*seats 3**"},
+	{"HTML", "syntax", "deadline a\n  within 56 days‹<›br>"},
+	{"a date in words", "syntax", "offence a\n  in force from ‹31 March 2026›"},
+	{"a column without a name", "table", "table sanction\n  |‹ ›| by | may impose |"},
 	{"a column that is no name", "table", "table sanction\n  | ‹Gravity› | by | may impose |"},
 }
 
@@ -183,6 +218,61 @@ func TestDiagnosticsGolden(t *testing.T) {
 		}
 	}
 	golden(t, "testdata/diagnostics.golden", b.String())
+}
+
+// slips are files with a mistake that is not inside a block. What the one diagnostic underlines stands between ‹ and ›.
+var slips = []struct{ name, check, text string }{
+	{"no front matter", "front-matter", "‹#› A book\n\n1.1 Words.\n"},
+	{"front matter that is not closed", "front-matter",
+		"---\ntitle: A book\nversion: 1\nin-force: 2026-01-01\n‹›\n# A book\n\nWords: more.\n\n1.1 Words.\n"},
+	{"a date as people write it", "front-matter", "---\ntitle: A book\nversion: 1\nin-force: ‹1 January 2026›\n---\n"},
+	{"a date with slashes", "front-matter", "---\ntitle: A book\nversion: 1\nin-force: ‹31/03/2026›\n---\n"},
+	{"a date that does not exist", "front-matter", "---\ntitle: A book\nversion: 1\nin-force: ‹2026-02-30›\n---\n"},
+	{"an equals sign for a colon", "front-matter", "---\n‹title = A book›\nversion: 1\nin-force: 2026-01-01\n---\n"},
+	{"a city for a zone", "front-matter", frontAnd("zone: ‹London›")},
+	{"no zone of the world", "front-matter", frontAnd("zone: ‹GMT+1›")},
+	{"half a rounding", "front-matter", frontAnd("months: ‹down›")},
+	{"half a calendar", "front-matter", frontAnd("calendar: ‹england›")},
+	{"a key misspelt", "front-matter", frontAnd("‹verison›: 2")},
+	{"a key twice", "front-matter", frontAnd("‹version›: 2")},
+	{"a clause number twice", "duplicate-clause", testFront + "1.1 One.\n\n‹1.1› Another.\n"},
+	{"a block that is not closed before the next", "fence",
+		testFront + "1.1 One.\n\n‹```›rule\nstatus a\n\n1.2 Two.\n\n```rule\nstatus b\n```\n"},
+	{"a block that is not closed at the end", "fence", testFront + "1.1 One.\n\n‹```›rule\nstatus a\n\n1.2 Two.\n"},
+	{"words after the closing fence", "fence",
+		testFront + "1.1 One.\n\n‹```›rule\nstatus a\n```end\n\n1.2 Two.\n\n```rule\nstatus b\n```\n"},
+	{"an opening fence of two backticks", "fence",
+		testFront + "1.1 One.\n\n``rule\nstatus a\n‹```›\n\n1.2 Two.\n\n```rule\nstatus b\n```\n"},
+	{"an opening fence of quotes, in the last block", "fence", testFront + "1.1 One.\n\n'''rule\nstatus a\n\n‹```›\n"},
+	{"the info string misspelt", "fence", testFront + "1.1 One.\n\n```‹rules›\nstatus a\n```\n"},
+	{"a block in a quotation", "fence", testFront + "1.1 One.\n\n> ```‹rule›\n> status a\n> ```\n"},
+	{"a block before the first clause", "fence", testFront + "‹```›rule\nstatus a\n```\n"},
+	{"an example without a name", "fence", testFront + "1.1 One.\n\n```‹example›\n2026-01-01 a\n```\n"},
+	{"no text at all", "encoding", "PK\x03\x04‹\x00›"},
+}
+
+// frontAnd is front matter with one line more.
+func frontAnd(line string) string { return strings.TrimSuffix(testFront, "---\n") + line + "\n---\n" }
+
+// Each slip is found once, where it is, and what a reader sees of it is in one file.
+func TestSlips(t *testing.T) {
+	var b strings.Builder
+	for _, tt := range slips {
+		src, from, to := unmarked(tt.text)
+		_, found := Parse("rules.md", []byte(src))
+		fmt.Fprintf(&b, "# %s\n\n", tt.name)
+		for _, d := range found {
+			b.WriteString(d.Render([]byte(src)) + "\n")
+		}
+		if len(found) != 1 {
+			t.Errorf("%s: Parse found %d things, want 1: %v", tt.name, len(found), found)
+			continue
+		}
+		if d := found[0]; d.Check != tt.check || d.Pos != from || d.End != to && to != from {
+			t.Errorf("%s: Parse found %s from %v to %v, want %s from %v to %v", tt.name, d.Check, d.Pos, d.End, tt.check, from, to)
+		}
+	}
+	golden(t, "testdata/slips.golden", b.String())
 }
 
 func TestSeverity(t *testing.T) {

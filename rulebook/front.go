@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ type front struct {
 	text  *text
 	diags *diagnostics
 	out   *FrontMatter
+	meant map[string]bool // keys that are there, but not written as they should be
 }
 
 // A field is a key of the front matter.
@@ -81,17 +83,31 @@ func setVersion(out *FrontMatter, v string) error {
 
 func setInForce(out *FrontMatter, v string) (err error) {
 	if out.InForce, err = calendar.ParseDate(v); err != nil {
-		return fmt.Errorf("write the date as 2026-03-31")
+		return errors.New(dateHelp(v))
 	}
 	return nil
 }
 
 func setZone(out *FrontMatter, v string) error {
 	if _, err := calendar.New(calendar.Options{Zone: v}); err != nil {
-		return fmt.Errorf("write an IANA time zone such as Europe/London")
+		return errors.New(zoneHelp(v))
 	}
 	out.Calendar.Zone = v
 	return nil
+}
+
+// zoneHelp says what to write for what is no time zone: the zone of a city that was named alone, or one that is near.
+func zoneHelp(v string) string {
+	zones := slices.DeleteFunc(calendar.Zones(), func(z string) bool { return strings.HasPrefix(z, "Etc/") }) // its GMT+1 is west of Greenwich
+	for _, z := range zones {
+		if strings.HasSuffix(strings.ToLower(z), "/"+strings.ReplaceAll(strings.ToLower(v), " ", "_")) {
+			return "did you mean `" + z + "`?"
+		}
+	}
+	if near := Suggest(v, zones); near != "" {
+		return "did you mean `" + near + "`?"
+	}
+	return "write an IANA time zone such as Europe/London"
 }
 
 func setMonths(out *FrontMatter, v string) (err error) {
@@ -101,7 +117,7 @@ func setMonths(out *FrontMatter, v string) (err error) {
 
 // frontMatter reads the front matter and returns where the text after it begins.
 func frontMatter(t *text, d *diagnostics, out *FrontMatter) int {
-	f := &front{text: t, diags: d, out: out}
+	f := &front{text: t, diags: d, out: out, meant: make(map[string]bool)}
 	out.Pos = make(map[string]Pos)
 	first := 1
 	if len(t.src) == 0 || strings.TrimPrefix(strings.TrimRight(t.line(first), " \t"), byteOrderMark) != "---" {
@@ -120,8 +136,19 @@ func frontMatter(t *text, d *diagnostics, out *FrontMatter) int {
 		}
 		f.line(n, line)
 	}
-	f.add(Pos{1, 1}, 3, "the front matter is not closed", "end it with a line `---`")
-	return f.after(1)
+	return f.unclosed(d)
+}
+
+// unclosed reports front matter without an end. What was read as its lines since the first blank one were words of the
+// book: what was found wrong with them is not said.
+func (f *front) unclosed(d *diagnostics) int {
+	end := 2
+	for end < len(f.text.starts) && strings.TrimSpace(f.text.line(end)) != "" {
+		end++
+	}
+	d.found = slices.DeleteFunc(d.found, func(diag Diagnostic) bool { return diag.Pos.Line >= end })
+	f.add(Pos{end, 1}, 1, "the front matter is not closed", "put a line `---` after its last key")
+	return f.after(end - 1)
 }
 
 // isHeading tells the first heading of a book whose front matter was not closed from a comment.
@@ -152,7 +179,7 @@ func (f *front) line(n int, line string) {
 	key = strings.TrimSpace(key)
 	at := f.at(n, from)
 	if !ok {
-		f.add(at, runes(strings.TrimSpace(content)), "a line of the front matter without a colon", "write `key: value`")
+		f.add(at, runes(strings.TrimSpace(content)), "a line of the front matter without a colon", f.colonHelp(content))
 		return
 	}
 	i := slices.IndexFunc(fields, func(fd field) bool { return fd.key == key })
@@ -167,6 +194,17 @@ func (f *front) line(n int, line string) {
 	}
 	f.out.Pos[key] = at
 	f.value(&fields[i], n, line, strings.TrimSpace(value))
+}
+
+// colonHelp says where the colon belongs that a line lacks.
+func (f *front) colonHelp(content string) string {
+	for _, fd := range fields {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(content), fd.key); ok {
+			f.meant[fd.key] = true
+			return "write `" + fd.key + ": " + clip(strings.TrimLeft(rest, " \t=-")) + "`"
+		}
+	}
+	return "write `key: value`"
 }
 
 func (f *front) at(n, offset int) Pos {
@@ -213,6 +251,7 @@ func (f *front) unknown(key string, at Pos) {
 	}
 	help := "the keys are " + inWords(known, "and")
 	if near := Suggest(key, known); near != "" {
+		f.meant[near] = true
 		help = "did you mean `" + near + "`?"
 	}
 	f.add(at, runes(key), fmt.Sprintf("unknown key `%s` in the front matter", clip(key)), help)
@@ -256,7 +295,7 @@ func quotedAll(words []string) []string {
 
 func (f *front) missing(at Pos) {
 	for _, fd := range fields {
-		if _, ok := f.out.Pos[fd.key]; fd.needed && !ok {
+		if _, ok := f.out.Pos[fd.key]; fd.needed && !ok && !f.meant[fd.key] {
 			f.add(at, 3, fmt.Sprintf("the front matter has no `%s`", fd.key), fmt.Sprintf("add a line `%s: ...`", fd.key))
 		}
 	}

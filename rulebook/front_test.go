@@ -71,7 +71,10 @@ func TestFrontMatterMistakes(t *testing.T) {
 		{"unknown rounding", "---\ntitle: A\nversion: 1\nin-force: 2026-01-01\nmonths: ‹round›\n---\n"},
 		{"unknown policy", "---\ntitle: A\nversion: 1\nin-force: 2026-01-01\nprocedure-follows: ‹later if lighter›\n---\n"},
 		{"not at the top", "‹\n›---\ntitle: A\n---\n"},
-		{"not closed", "‹---›\ntitle: A\nversion: 1\nin-force: 2026-01-01\n"},
+		{"not closed", "---\ntitle: A\nversion: 1\nin-force: 2026-01-01\n‹›"},
+		{"not closed before the words", "---\ntitle: A\nversion: 1\nin-force: 2026-01-01\n‹›\n# A book\n\nWords: more words.\n\n## 1 A\n"},
+		{"an equals sign", "---\n‹title = A›\nversion: 1\nin-force: 2026-01-01\n---\n"},
+		{"a day that does not exist", "---\ntitle: A\nversion: 1\nin-force: ‹2026-02-30›\n---\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -152,7 +152,7 @@ var statementForms = []statementForm{
 	{kind: KindProcedure, subject: "NAME", forms: []form{
 		beginsWith, one(KeyStages, " NESTED"), one(KeyEndsIn, " NESTED"), one(KeyRespondentIs, " NAMES")}},
 	{kind: KindInProcedure, subject: "NAME"},
-	{kind: KindRole, subject: "NAME", forms: []form{one(KeySide, " SIDE")}},
+	{kind: KindRole, subject: "NAME", needs: []Key{KeySide}, forms: []form{one(KeySide, " SIDE")}},
 
 	{kind: KindAct, subject: "NAME", forms: slices.Concat(actForms, conditions, effects, []form{outcome, ofEvents})},
 	{kind: KindFact, subject: "NAME", forms: slices.Concat(effects, []form{

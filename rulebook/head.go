@@ -102,6 +102,9 @@ func (p *parser) subjectHead(st *Statement) (*kindRule, *fault) {
 	first := p.peek()
 	subject, join, f := p.list("a statement", p.subject)
 	if f != nil {
+		if property := p.inFirstColumn(first); property != nil {
+			return nil, property
+		}
 		if first.kind == tokenWord && p.i <= 1 {
 			if unknown := p.unknownStatement(first); unknown.help != "" {
 				return nil, unknown
@@ -135,6 +138,9 @@ func (p *parser) noStatement(first token, subject []Event) *fault {
 		if f := p.unknownStatement(first); f.help != "" {
 			return f
 		}
+	}
+	if f := p.inFirstColumn(first); f != nil {
+		return f
 	}
 	if p.atLineEnd() {
 		name := clip(subject[0].Name)

@@ -49,6 +49,9 @@ func nameHelp(word string, r rune) string {
 	}, word); fixed != word && isPlainName(fixed) {
 		return "write `" + fixed + "`"
 	}
+	if r == '\'' {
+		return "a name has no apostrophe: leave it out"
+	}
 	if unicode.IsMark(r) {
 		return "type the letter and its accent as one character"
 	}

@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,11 +21,6 @@ const (
 var greatest = map[calendar.Unit]int{
 	calendar.Days: greatestDays, calendar.ClearDays: greatestDays, calendar.WorkingDays: greatestDays,
 	calendar.Weeks: greatestDays / 7, calendar.Months: greatestYears * 12, calendar.Years: greatestYears,
-}
-
-// numberWords are the numbers that people write in letters.
-var numberWords = []string{
-	"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 }
 
 // count reads a number of at least one.
@@ -49,20 +45,12 @@ func (p *parser) number(least, most int) (int, *fault) {
 	return n, nil
 }
 
-// notNumber is the fault of finding no number, with help for those who write it in letters.
+// notNumber is the fault of finding no number, with help for those who write it otherwise.
 func (p *parser) notNumber(what string) *fault {
 	tok := p.peek()
 	f := p.expected(what)
-	switch n := slices.Index(numberWords, tok.text); {
-	case tok.kind != tokenWord:
-	case n >= 0:
-		f.help = fmt.Sprintf("write numbers in figures: `%d`", n+1)
-	case tok.text == "a" || tok.text == "an":
-		f.help = "write numbers in figures: `1`"
-	case strings.HasSuffix(tok.text, "%"):
-		f.help = "write `" + strings.TrimSuffix(tok.text, "%") + " per cent`"
-	case isDigit(tok.text[0]):
-		f.help = "a number is digits alone, without points or letters"
+	if tok.kind == tokenWord {
+		f.help = notANumber(tok.text)
 	}
 	return f
 }
@@ -128,6 +116,8 @@ func (p *parser) notUnit(tok token) *fault {
 		f.help = "limits are counted in whole days: write `1 day` for 24 hours"
 	case tok.is("calendar") || tok.is("business"):
 		f.help = "write `days`, or `working days` for days that are not weekends or public holidays"
+	case unitHabits[tok.text] != "":
+		f.help = "write `" + unitHabits[tok.text] + "`"
 	default:
 		if near := Suggest(tok.text, units); near != "" {
 			f.help = "did you mean `" + near + "`?"
@@ -153,8 +143,7 @@ func (p *parser) softLimit(prop *Property) (f *fault) {
 
 // numberInLetters reports whether "three months" stands here, which is meant as a limit.
 func (p *parser) numberInLetters() bool {
-	tok := p.peek()
-	if !slices.Contains(numberWords, tok.text) && tok.text != "a" && tok.text != "an" {
+	if inLetters(p.peek().text) == 0 {
 		return false
 	}
 	unit := p.ahead(1)
@@ -239,6 +228,9 @@ func (p *parser) share(prop *Property) *fault {
 	at := p.i
 	n, f := p.number(1, greatestCount)
 	if f != nil {
+		if figure, ok := strings.CutSuffix(p.peek().text, "%"); ok && isNumber(figure) {
+			f.help = "write `" + figure + " per cent`"
+		}
 		return f
 	}
 	if p.acceptAll("per", "cent") {
@@ -266,13 +258,22 @@ func (p *parser) day() (calendar.Date, *fault) {
 		return 0, p.expected("a date").withHelp("write it as 2026-03-31")
 	}
 	d, err := calendar.ParseDate(tok.text)
-	if err != nil {
-		f := p.faultf("%s is not a date", tok.shown()).withHelp("write it as 2026-03-31")
-		if len(tok.text) == len("2026-03-31") && tok.text[4] == '-' && isDigit(tok.text[9]) {
-			f.help = "there is no such day"
-		}
-		return 0, f
+	if err == nil {
+		p.next()
+		return d, nil
 	}
-	p.next()
-	return d, nil
+	f := p.faultf("%s is not a date", tok.shown()).withHelp("%s", dateHelp(tok.text))
+	if n := 3; p.ahead(1).kind == tokenWord && p.ahead(2).kind == tokenWord { // 31 March 2026
+		f.until, f.help = p.i+n-1, dateHelp(p.wordsHere(n))
+	}
+	return 0, f
+}
+
+// dateHelp says what to write for what is no date.
+func dateHelp(text string) string {
+	_, err := calendar.ParseDate(text)
+	if e, ok := errors.AsType[*calendar.ParseError](err); ok {
+		return e.Hint
+	}
+	return ""
 }

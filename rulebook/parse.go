@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,7 +30,7 @@ func Parse(file string, src []byte) (*Book, []Diagnostic) {
 }
 
 func newParser(t *text, d *diagnostics, book *Book) *parser {
-	return &parser{text: t, diags: d, grammar: grammar, book: book, ordinals: make(map[*Clause]int)}
+	return &parser{text: t, diags: d, grammar: grammar, book: book, ordinals: make(map[*Clause]int), stages: make(map[string]bool)}
 }
 
 // read reads the front matter, the clauses and the blocks. It tells visit of every formal block, and how many errors
@@ -97,9 +98,7 @@ func (p *parser) fence(f fence, clause *Clause) bool {
 		p.otherFence(f, kind)
 		return false
 	}
-	if !f.closed {
-		p.fenceFault(f.open, 3, Error, "this block is not closed", "end it with a line of three backticks")
-	}
+	f = p.ended(f)
 	switch {
 	case f.quoted:
 		p.fenceFault(f.info.from, len(kind), Error, "a formal block inside a quotation is not read",
@@ -116,8 +115,44 @@ func (p *parser) fence(f fence, clause *Clause) bool {
 	return true
 }
 
+// ended reports a formal block that does not end before the next one begins, and returns it without what its writer did
+// not mean to stand in it.
+func (p *parser) ended(f fence) fence {
+	next := p.fenceWithin(f)
+	switch {
+	case next >= 0:
+		p.fenceFault(f.open, 3, Error, "this block is not closed before the next one begins",
+			fmt.Sprintf("end it with a line of three backticks and nothing else, before line %d", p.text.pos(f.lines[next].from).Line))
+		f.lines = f.lines[:next]
+	case !f.closed:
+		p.fenceFault(f.open, 3, Error, "this block is not closed", "end it with a line of three backticks")
+	default:
+		return f
+	}
+	if blank := slices.IndexFunc(f.lines, func(l segment) bool { return l.from == l.to }); blank >= 0 {
+		f.lines = f.lines[:blank]
+	}
+	return f
+}
+
+// fenceWithin returns which line of f is the first fence that names a block, and -1 if none is. To CommonMark such a
+// line is text of f.
+func (p *parser) fenceWithin(f fence) int {
+	marks := p.text.src[f.open:]
+	marks = marks[:runLength(marks, 0)]
+	return slices.IndexFunc(f.lines, func(l segment) bool {
+		rest, ok := strings.CutPrefix(strings.TrimLeft(p.text.src[l.from:l.to], " "), marks)
+		return ok && strings.TrimLeft(rest, marks[:1]) != ""
+	})
+}
+
 // otherFence warns of a fence that was probably meant as a formal one and would otherwise be passed over in silence.
+// One without a name that another begins in was meant to close a block whose own fence is at fault.
 func (p *parser) otherFence(f fence, kind string) {
+	if kind == "" {
+		p.namelessFence(f)
+		return
+	}
 	lower := strings.ToLower(kind)
 	near := Suggest(lower, []string{"rule", "example"})
 	if lower == "rule" || lower == "example" {
@@ -127,6 +162,20 @@ func (p *parser) otherFence(f fence, kind string) {
 		p.fenceFault(f.info.from, runes(kind), Warning,
 			fmt.Sprintf("the block `%s` is text and says nothing to the program", clip(kind)), "did you mean `"+near+"`?")
 	}
+}
+
+// namelessFence reports a block without a name that takes in what was not meant for it.
+func (p *parser) namelessFence(f fence) {
+	next := p.fenceWithin(f)
+	msg, until := "this begins a block of text that is not closed", "the end"
+	switch {
+	case next >= 0:
+		msg, until = "this begins a block of text, and another begins inside it", "line "+itoa(p.text.pos(f.lines[next].from).Line)
+	case f.closed:
+		return
+	}
+	p.fenceFault(f.open, 3, Error, msg, "if it was to close a block, that block must begin with three backticks and `rule`; "+
+		"else close this one before "+until)
 }
 
 func (p *parser) fenceFault(off, width int, severity Severity, msg, help string) {

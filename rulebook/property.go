@@ -113,8 +113,12 @@ func (p *parser) unknownProperty(owner string) *fault {
 		return p.faultf("unknown property") // it is only counted
 	}
 	tok := p.peek()
-	if tok.kind != tokenWord && !tok.is("->") && !tok.is("{") && !tok.is(":") {
-		return p.expected("a property")
+	if tok.kind != tokenWord && !tok.is("->") && !tok.is("{") {
+		f := p.expected("a property")
+		if help := p.slip(); help != "" {
+			f.help = help
+		}
+		return f
 	}
 	if owners := p.grammar.owners(p, owner); len(owners) > 0 {
 		f := p.faultf("`%s` is not a property of %s", p.leadHere(), owner)
@@ -124,7 +128,10 @@ func (p *parser) unknownProperty(owner string) *fault {
 	}
 	f := p.faultf("unknown property `%s`", clip(tok.text))
 	f.check = checkProperty
+	help := p.slip()
 	switch near, words := p.nearestProperty(); {
+	case help != "":
+		f.help = help
 	case near != "":
 		f.msg = fmt.Sprintf("unknown property `%s`", p.wordsHere(words))
 		f.help = "did you mean `" + near + "`?"

@@ -159,38 +159,6 @@ func scanQuoted(s string, tok *token) {
 	tok.kind, tok.end, tok.text = tokenBad, len(s), s[tok.off:]
 }
 
-// lookalikes are characters that a word processor puts where the language has another.
-var lookalikes = map[rune]string{
-	'“': `"`, '”': `"`, '„': `"`, '«': `"`, '»': `"`, '‘': `"`, '’': `"`,
-	'→': "->", '⇒': "->", '–': "-", '—': "-", '−': "-", '‑': "-", '≤': "at most", '≥': "at least",
-	'，': ",", '：': ":", '（': "(", '）': ")", '\u00a0': "an ordinary space", '\u2009': "an ordinary space",
-	'\u202f': "an ordinary space",
-}
-
-// badToken says why a token has no meaning, and what to write instead.
-func badToken(tok token) (why, help string) {
-	r, _ := utf8.DecodeRuneInString(tok.text)
-	why = "`" + string(r) + "` has no meaning here"
-	if !unicode.IsPrint(r) {
-		why = "a character that cannot be seen has no meaning here"
-	}
-	switch right, ok := lookalikes[r]; {
-	case r == '"':
-		return "this text is not closed", "end it with a double quote on the same line"
-	case ok && len(right) <= 2:
-		help = "write `" + right + "`"
-	case ok:
-		help = "write " + right
-	case r == ';':
-		help = "separate properties by a comma or a new line"
-	case r == '[' || r == ']':
-		help = "put a list in braces: {a, b}"
-	case r == '<' || r == '>':
-		help = "write it in words: `at most`, `at least`"
-	}
-	return why, help
-}
-
 func isDigit(c byte) bool       { return '0' <= c && c <= '9' }
 func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 

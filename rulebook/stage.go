@@ -27,6 +27,7 @@ func (p *parser) nested(prop *Property) (f *fault) {
 func (p *parser) oneStage(depth int) (Stage, *fault) {
 	e, f := p.name("a stage")
 	s := Stage{Name: e.Name, Pos: e.Pos}
+	p.stages[e.Name] = true
 	if f != nil || !p.peek().is("{") {
 		return s, f
 	}

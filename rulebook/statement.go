@@ -17,9 +17,10 @@ type parser struct {
 	clause    *Clause
 	procedure string
 	ordinals  map[*Clause]int
-	rules     *ruleSet // the properties that may stand here
-	inner     bool     // they are those of an outcome
-	marks     []mark   // what the current statement was read from, for the formatter
+	stages    map[string]bool // the names of those of every procedure so far
+	rules     *ruleSet        // the properties that may stand here
+	inner     bool            // they are those of an outcome
+	marks     []mark          // what the current statement was read from, for the formatter
 
 	buf     []token    // for the tokens of the next statement
 	scratch []Property // for its properties
@@ -32,6 +33,10 @@ func (p *parser) report(f *fault) {
 	if p.diags.full() {
 		p.diags.addUnworded()
 		return
+	}
+	after := min(f.at+1, len(p.toks)-1)
+	if p.toks[f.at].kind == tokenWord && p.toks[after].kind == tokenBad && p.toks[after].off == p.toks[f.at].end {
+		f = p.bad(after) // what is wrong with not–proved is the dash
 	}
 	from, until := p.toks[f.at], p.toks[max(f.at, min(f.until, len(p.toks)-1))]
 	if until.pos.Line != from.pos.Line {

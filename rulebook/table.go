@@ -81,8 +81,12 @@ func (p *parser) columns(l tableLine, cells []Cell) {
 		return
 	}
 	for _, c := range cells[:by] {
+		if c.Text == "" {
+			p.mistake(checkTable, c.Pos, 1, "a column without a name", "name the datum that stands in it, or leave the column out")
+			continue
+		}
 		if msg, help := nameFault(c.Text); msg != "" {
-			p.mistake(checkTable, c.Pos, max(1, runes(c.Text)), msg, help)
+			p.mistake(checkTable, c.Pos, runes(c.Text), msg, help)
 		}
 	}
 }
