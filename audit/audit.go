@@ -79,6 +79,10 @@ func Attributes(books []*Book) []string {
 // Add takes the next entries of the log. A matter that the log has ended is judged at once, unless it still depends on
 // how far the log reaches.
 func (a *Audit) Add(b chronology.Batch) {
+	if !a.opts.Traces && strings.Contains(b.Matter, ";") {
+		a.addToEach(&b)
+		return
+	}
 	g := a.groupOf(&b)
 	for i := range b.Entries {
 		a.add(g, &b.Entries[i])
@@ -93,6 +97,34 @@ func (a *Audit) Add(b chronology.Batch) {
 		a.order = append(a.order, &group{matter: g.matter, entries: slices.Clone(g.entries), books: left})
 	}
 	g.entries = g.entries[:0]
+}
+
+// mostNamed is how many matters one entry may name.
+const mostNamed = 100
+
+// addToEach takes entries that name several matters, separated by semicolons: they belong to each. An entry that names
+// very many names one, whose name has semicolons in it.
+func (a *Audit) addToEach(b *chronology.Batch) {
+	var names []string
+	for name := range strings.SplitSeq(b.Matter, ";") {
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) && len(names) <= mostNamed {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 || len(names) > mostNamed {
+		names = []string{b.Matter}
+	}
+	events, unreadable, report := a.log.Events, a.log.Unreadable, a.opts.Report
+	defer func() { a.opts.Report = report }()
+	for k, name := range names {
+		if k > 0 { // an entry counts once, and is complained of once
+			a.log.Events, a.log.Unreadable, a.opts.Report = events, unreadable, nil
+		}
+		g := a.groupOf(&chronology.Batch{Matter: name})
+		for i := range b.Entries {
+			a.add(g, &b.Entries[i])
+		}
+	}
 }
 
 // groupOf finds where a batch belongs: to the trace being read, or to the matter it names.

@@ -84,3 +84,27 @@ func difference(a, b []byte) string {
 	from := max(i-80, 0)
 	return fmt.Sprintf("%q and %q", a[from:min(i+80, len(a))], b[from:min(i+80, len(b))])
 }
+
+// An entry that names several matters is an entry of each, and one entry of the log.
+func TestEntryOfSeveralMatters(t *testing.T) {
+	const text = "date,event,matter\n2001-01-01,start,A; B\n2001-01-02,work,A\n2001-01-03,tea,A;B\n2001-02-30,work, A;B;\n2001-01-04,work,;\n"
+	book := oneBook(t, clause("procedure p\n  begins with start\n  stages one\n  ends in over\nact start by anyone -> one as begun\nact work by anyone in one as worked\nact stop by anyone in one -> over"), "")
+	complaints := 0
+	rep := csv(t, text, Options{Report: func(chronology.Diagnostic) { complaints++ }}, book)
+	if l := rep.Log; l.Events != 4 || l.Matters != 3 || l.Unreadable != 1 || complaints != 1 {
+		t.Errorf("%d events, %d matters, %d unreadable, %d complaints, want 4, 3, 1, 1", l.Events, l.Matters, l.Unreadable, complaints)
+	}
+	for norm, want := range map[string]int{"begun": 2, "worked": 1} {
+		if got := rep.counts(norm).Kept; got != want {
+			t.Errorf("%s is kept in %d matters, want %d", norm, got, want)
+		}
+	}
+	many := "M" + strings.Repeat(";M", mostNamed+1)
+	for i := range mostNamed + 1 {
+		many = strings.Replace(many, ";M", fmt.Sprintf(";%d", i), 1)
+	}
+	rep = csv(t, "date,event,matter\n2001-01-01,start,"+many+"\n", Options{}, book)
+	if rep.Log.Matters != 1 {
+		t.Errorf("an entry that names very many matters makes %d, want 1", rep.Log.Matters)
+	}
+}

@@ -76,6 +76,7 @@ type happening struct {
 	clause string
 	stage  string // in which it left the matter
 	byRule bool
+	act    bool // a person's
 	undone bool // the record shows that it did not happen
 }
 
@@ -84,6 +85,7 @@ type ending struct {
 	on            date
 	event, clause string
 	byRule        bool
+	act           bool // somebody did it; else it is a fact, or came by rule
 }
 
 // watch writes down the course of a matter under a version, as far as it is recorded and as limits pass.
@@ -123,6 +125,7 @@ func (w *watcher) did(r *replay, s *state, event int, by int32, at span) {
 	p := s.plan
 	h := happening{on: at, event: p.EventName(event), clause: p.EventClause(event), stage: p.Stage(stateOf(s)), byRule: by < 0}
 	if by >= 0 {
+		h.act = p.Acts[p.Events[event].Act].Kind == matter.PersonAct
 		h.words, h.to, h.on = r.rec.recs[by].entry.event, r.rec.recs[by].entry.to, r.rec.recs[by].on
 	}
 	w.c.events = append(w.c.events, h)
@@ -142,7 +145,7 @@ func (w *watcher) did(r *replay, s *state, event int, by int32, at span) {
 		}
 	}
 	if by >= 0 && slices.Contains(p.Acts[p.Events[event].Act].Is, "decision") {
-		w.c.decided = &ending{at.lo, h.event, h.clause, false}
+		w.c.decided = &ending{on: at.lo, event: h.event, clause: h.clause}
 	}
 	w.end(p, s, at.lo, w.c.events[len(w.c.events)-1])
 }
@@ -153,12 +156,20 @@ func (w *watcher) end(p *plan, s *state, on date, by happening) {
 		w.c.final = nil
 		return
 	}
-	e := &ending{on, by.event, by.clause, by.byRule}
+	e := &ending{on, by.event, by.clause, by.byRule, by.act}
 	if w.c.final == nil {
 		w.c.final = e
 	}
 	if w.c.ended == nil && by.byRule {
 		w.c.ended = e
+	}
+}
+
+// jumped notes that a matter was in a stage without its being recorded how it came there.
+func (w *watcher) jumped(p *plan, s *state, at span) {
+	w.c.jumped = true
+	if p.Final(stateOf(s)) {
+		w.c.final = &ending{on: at.lo}
 	}
 }
 

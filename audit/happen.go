@@ -120,7 +120,7 @@ func (r *replay) event(s *state, i, e int, at span) {
 			s.marking[0] = uint8(r.jump)
 			s.staged = nobody
 			if r.watch != nil {
-				r.watch.c.jumped = true
+				r.watch.jumped(p, s, at)
 			}
 		}
 	default:

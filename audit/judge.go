@@ -2,6 +2,7 @@ package audit
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
@@ -137,10 +138,23 @@ func (r *replay) condition(s *state, m matter.Marking, i, e int, c *condPlan, at
 			why.why = whyUnbegun
 		}
 	}
+	if c.cond.Kind == matter.CondSanction {
+		why.who = s.plan.imposed(m, e)
+	}
 	if o == broken && r.curable(s, m, i, e, c.cond) {
 		o = missing
 	}
 	r.noteOf(note{norm: c.norm, outcomes: o, tainted: r.doubts(s, c.cond.Acts), detail: why})
+}
+
+// imposed names what an event imposes: the sanction that was chosen, or those that it always imposes.
+func (p *plan) imposed(m matter.Marking, e int) string {
+	for _, d := range p.Events[e].Sets {
+		if v := m[p.Data[d].Slot]; p.Data[d].Name == "sanction" && v > 0 && int(v) <= len(p.Data[d].Values) {
+			return p.Data[d].Values[v-1]
+		}
+	}
+	return strings.Join(p.Events[e].Imposes, " and ")
 }
 
 // holds evaluates a condition of which something may not be known: data that should have been recorded and were not,

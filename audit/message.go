@@ -103,8 +103,8 @@ var saidOf = map[why]sentences{
 		"whether the votes recorded for {event} on {on} decide it so cannot be told from these numbers",
 	},
 	whyBar: {
-		"with {event} on {on} a person acted who may not, having had the other part before: {bar}",
-		"the record does not name persons by whom it could be told whether {event} on {on} was barred: {bar}",
+		"{event} on {on} gave a part to a person who may not have it: {bar}",
+		"the record does not name the persons from whom it could be told whether {event} on {on} was barred: {bar}",
 		"whether {event} on {on} was barred cannot be told from these dates: {bar}",
 	},
 	whyLimitation: {
@@ -136,8 +136,8 @@ var saidOfCond = map[matter.CondKind]sentences{
 		"whether {event}, on {on}, was one too many cannot be told from these dates",
 	},
 	matter.CondSanction: {
-		"what {event} imposed on {on} may not be imposed here by this body",
-		"the record does not show what {event} imposed on {on}, or on what",
+		"{event} imposed {who} on {on}: these rules do not allow that here",
+		"the record does not show what {event} imposed on {on}, or for what",
 		"",
 	},
 	matter.CondWindow: {
@@ -288,7 +288,7 @@ func (r *replay) ruleWord(name string, d *detail) string {
 		return strings.Join(names, " or ")
 	case "bar":
 		bar := &p.Bars[d.by]
-		return "no " + bar.Role.String() + " from " + bar.From.String()
+		return "nobody is " + bar.Role.String() + " who has been " + bar.From.String()
 	case "slots":
 		return p.slotNames(d.cond)
 	}

@@ -12,6 +12,9 @@ func (e *Ending) Recorded() string {
 		return fmt.Sprintf("was still open on %v, %s after its first entry%s", e.until, days(e.Days), e.decision())
 	}
 	by := "with"
+	if e.EndedBy == "" {
+		return fmt.Sprintf("had ended by %s, %s after its first entry; how is not recorded%s", e.Ended, days(e.Days), e.decision())
+	}
 	if e.ByRule {
 		by = "by rule, with"
 	}
@@ -22,10 +25,10 @@ func (e *Ending) Recorded() string {
 	return s
 }
 
-// decision says whether a decision is recorded.
+// decision says which decision is recorded or, of a matter that is open or did not end with an act, that none is.
 func (e *Ending) decision() string {
 	switch {
-	case !e.decides:
+	case !e.decides || e.Decision == "" && e.acted:
 		return ""
 	case e.Decision == "":
 		return "; no decision is recorded"
@@ -114,12 +117,4 @@ func (r *Report) matters() []sides {
 	}
 	slices.SortStableFunc(list, func(x, y sides) int { return strings.Compare(x.matter, y.matter) })
 	return list
-}
-
-// heading names a matter.
-func (m *sides) heading() string {
-	if m.matter == "" {
-		return "The matter"
-	}
-	return m.matter
 }

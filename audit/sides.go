@@ -70,6 +70,7 @@ type Ending struct {
 	from, until        date
 	version, procedure string
 	jumped, decides    bool
+	acted              bool // it ended with somebody's act
 }
 
 // Passing is a limit with whose passing a matter ends.
@@ -135,7 +136,7 @@ func (c *course) ending(horizon date) Ending {
 		e.Date, e.By, e.Clause = c.ended.on.String(), c.ended.event, c.ended.clause
 	}
 	if f := c.final; f != nil {
-		e.Ended, e.EndedBy, e.EndedClause, e.ByRule, e.until = f.on.String(), f.event, f.clause, f.byRule, f.on
+		e.Ended, e.EndedBy, e.EndedClause, e.ByRule, e.until, e.acted = f.on.String(), f.event, f.clause, f.byRule, f.on, f.act
 	}
 	if d := c.decided; d != nil {
 		e.Decision, e.DecisionOn = d.event, d.on.String()

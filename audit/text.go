@@ -14,7 +14,7 @@ const mostTold = 200
 // WriteText writes the report for a reader at a terminal: for each book the norms and how they fared, then what was
 // found, in the order of days; and last, if there are several books, how they compare.
 func (r *Report) WriteText(w io.Writer) error {
-	t := &textWriter{w: bufio.NewWriterSize(w, 1<<16)}
+	t := &textWriter{w: bufio.NewWriterSize(w, 1<<16), several: r.Log.Matters > 1}
 	t.log(&r.Log)
 	for i := range r.Books {
 		t.book(&r.Books[i])
@@ -25,7 +25,10 @@ func (r *Report) WriteText(w io.Writer) error {
 	return t.w.Flush()
 }
 
-type textWriter struct{ w *bufio.Writer }
+type textWriter struct {
+	w       *bufio.Writer
+	several bool // the log has several matters, so that no matter has to be called so
+}
 
 func (t *textWriter) printf(format string, args ...any) { fmt.Fprintf(t.w, format, args...) }
 
@@ -161,7 +164,11 @@ func (t *textWriter) more(n int) {
 }
 
 func (t *textWriter) verdict(v *VerdictReport) {
-	t.printf("  %s%s  %s", v.when(), matterName(v.Matter), citation(v.Clause, v.Norm))
+	t.printf("  %s", v.when())
+	if name := t.matter(v.Matter); name != "" {
+		t.printf("  %s", name)
+	}
+	t.printf("  %s", citation(v.Clause, v.Norm))
 	if v.DaysLate != nil {
 		t.printf(", %s late", days(*v.DaysLate))
 	}
@@ -184,11 +191,11 @@ func (v *VerdictReport) when() string {
 	return "no day"
 }
 
-func matterName(name string) string {
-	if name == "" {
-		return ""
+func (t *textWriter) matter(name string) string {
+	if name == "" && t.several {
+		return "no matter"
 	}
-	return "  " + name
+	return name
 }
 
 // citation names a norm with its clause, unless its name says the clause.
@@ -225,7 +232,7 @@ func (t *textWriter) notShown(b *BookReport) {
 		if g == nil {
 			continue
 		}
-		t.printf("  %s  %s\n      %s%s", citation(n.Clause, n.Norm), counted(g.count, "time", "times"), matterPrefix(g.first.Matter), g.first.Message)
+		t.printf("  %s  %s\n      %s%s", citation(n.Clause, n.Norm), counted(g.count, "time", "times"), t.prefix(g.first.Matter), g.first.Message)
 		if g.count > 1 {
 			t.printf(", and so on")
 		}
@@ -233,6 +240,8 @@ func (t *textWriter) notShown(b *BookReport) {
 	}
 	t.printf("\n  An extension, a pause or a stay that is not recorded is not supposed to have been granted.\n")
 }
+
+func (t *textWriter) prefix(name string) string { return matterPrefix(t.matter(name)) }
 
 func matterPrefix(name string) string {
 	if name == "" {
@@ -265,12 +274,12 @@ func (t *textWriter) measures(b *BookReport) {
 	t.printf("\nMeasures\n\n")
 	rows := [][]string{}
 	for _, m := range b.Measures {
-		rows = append(rows, []string{m.Matter, m.Measure, m.From, "to " + m.Until(), days(m.Days), m.Way(), m.Reviewed()})
+		rows = append(rows, []string{t.matter(m.Matter), m.Measure, m.From, "to " + m.Until(), days(m.Days), m.Way(), m.Reviewed()})
 	}
 	t.table(rows, 0, 7)
 	for _, m := range b.Measures {
 		if m.AfterEnd > 0 {
-			t.printf("  %s%s lasted %s after the matter had ended\n", matterPrefix(m.Matter), m.Measure, days(m.AfterEnd))
+			t.printf("  %s%s lasted %s after the matter had ended\n", t.prefix(m.Matter), m.Measure, days(m.AfterEnd))
 		}
 	}
 	for i, o := range b.Overlaps {
@@ -328,7 +337,7 @@ func (t *textWriter) endings(b *BookReport) {
 	t.printf("\nHow each matter ended\n\n")
 	for i := range b.Endings {
 		e := &b.Endings[i]
-		t.printf("  %s%s\n", matterPrefix(e.Matter), e.Recorded())
+		t.printf("  %s%s\n", t.prefix(e.Matter), e.Recorded())
 		if s := e.Overtaken(); s != "" {
 			t.printf("      %s\n", s)
 		}
@@ -381,7 +390,11 @@ func (t *textWriter) sideBySide(r *Report) {
 	}
 	t.table(rows, 0, 1)
 	for _, m := range r.matters() {
-		t.printf("\n%s\n", m.heading())
+		name := t.matter(m.matter)
+		if name == "" {
+			name = "The matter"
+		}
+		t.printf("\n%s\n", name)
 		for _, s := range m.sides {
 			t.side(s)
 		}
