@@ -319,8 +319,19 @@ func (f *finding) day() calendar.Date {
 
 func (b *bookAudit) sort() {
 	slices.SortStableFunc(b.verdicts, func(x, y finding) int {
-		return cmp.Or(cmp.Compare(x.day(), y.day()), cmp.Compare(x.matter, y.matter), b.book.inOrder(x.norm, y.norm), cmp.Compare(x.message, y.message))
+		return cmp.Or(cmp.Compare(x.day(), y.day()), cmp.Compare(x.matter, y.matter), later(x.consequent, y.consequent), b.book.inOrder(x.norm, y.norm), cmp.Compare(x.message, y.message))
 	})
+}
+
+// later puts what follows from a breach behind it.
+func later(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	}
+	return -1
 }
 
 // inOrder compares the places of two norms in the book.
