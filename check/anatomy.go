@@ -12,6 +12,7 @@ type anatomy struct {
 	waits   []bitset          // by event: the slots of the minimum periods it waits for
 	guards  []bitset          // by event: the slots of its guards, which it heeds too when it follows
 	owes    [][]matter.Effect // by event: what is owed again where it had been done
+	bound   []bitset          // by event: the slots of its caps, which it heeds too when it happens by rule
 	undoes  [][]undone        // by event: the deadlines that it may stop because it revokes what started them
 	stays   []matter.StageSet // by event: where it can happen
 	scope   []matter.StageSet // by deadline: where it can run
@@ -37,7 +38,7 @@ type undone struct {
 func anatomise(p *matter.Procedure) *anatomy {
 	n := len(p.Events)
 	a := &anatomy{p: p, touch: touched(p), kills: make([]bitset, n), asks: make([]bitset, n), waits: make([]bitset, n),
-		guards: make([]bitset, n), owes: make([][]matter.Effect, n), undoes: make([][]undone, n), stays: make([]matter.StageSet, n), starts: make([][]int, n), restore: make([][]int, n), begins: make([][]int, n),
+		guards: make([]bitset, n), owes: make([][]matter.Effect, n), bound: make([]bitset, n), undoes: make([][]undone, n), stays: make([]matter.StageSet, n), starts: make([][]int, n), restore: make([][]int, n), begins: make([][]int, n),
 		byRule: make([]bool, n), expires: make([][]int, n), follows: make([][]int, len(p.Acts)),
 		scope: make([]matter.StageSet, len(p.Deadlines)), scopes: make([]bitset, len(p.Deadlines)), trigger: make([]bitset, len(p.Deadlines))}
 	for i := range p.Deadlines {
@@ -64,6 +65,7 @@ func anatomise(p *matter.Procedure) *anatomy {
 			set.join(a.set(any...))
 		}
 		set.join(a.guards[f.Event])
+		set.join(a.bound[f.Event])
 		a.follow = append(a.follow, set)
 	}
 	a.absentees()
@@ -176,11 +178,16 @@ func (a *anatomy) everywhere() matter.StageSet { return 1<<uint(len(a.p.Stages))
 func (a *anatomy) event(event int) {
 	e := &a.p.Events[event]
 	a.stays[event] = a.stagesOf(event)
-	a.asks[event], a.guards[event] = newBitset(len(a.p.Slots)), newBitset(len(a.p.Slots))
+	n := len(a.p.Slots)
+	a.asks[event], a.guards[event], a.bound[event] = newBitset(n), newBitset(n), newBitset(n)
 	for _, c := range e.Conds {
-		a.asks[event].join(a.set(c.Any...))
-		if c.Kind == matter.CondGuard {
-			a.guards[event].join(a.set(c.Any...))
+		set := a.set(c.Any...)
+		a.asks[event].join(set)
+		switch c.Kind {
+		case matter.CondGuard:
+			a.guards[event].join(set)
+		case matter.CondCount, matter.CondChain:
+			a.bound[event].join(set)
 		}
 	}
 	for _, d := range e.Sets { // read as they will be

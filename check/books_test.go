@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"strings"
+	"testing"
 
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
@@ -20,6 +21,16 @@ months: round down
 1 All there is.
 
 `
+
+// bookOf parses and compiles one block, which must be without fault.
+func bookOf(t testing.TB, block string) *matter.Procedure {
+	t.Helper()
+	p, faults := compiled(block)
+	if p == nil {
+		t.Fatalf("%s\n%s", block, faults)
+	}
+	return p
+}
 
 func compiled(block string) (*matter.Procedure, string) {
 	src := bookHead + "```rule\n" + block + "```\n"
@@ -85,6 +96,11 @@ func drawBook(t *rapid.T) *matter.Procedure {
 	}
 	if w.coin("window", 4) {
 		w.window()
+	}
+	for _, more := range []func(){w.date, w.datum, w.predicate, w.measure, w.chain, w.thread, w.notice, w.exclusive, w.exception, w.occasion, w.restoration} {
+		if w.coin("more", 12) {
+			more()
+		}
 	}
 	p, faults := compiled(w.b.String())
 	if p == nil {
@@ -166,7 +182,7 @@ func (w *writer) deadline(name string) {
 	if w.coin("until", 2) {
 		w.line("  until %s", w.pick("until", w.events))
 	}
-	w.line("  within %d days", w.n("days", 1, 4))
+	w.line("  within %d days", w.n("days", 0, 4))
 	if !w.coin("no otherwise", 6) {
 		w.line("  otherwise %s", w.pick("otherwise", w.clocks))
 	}
@@ -237,4 +253,104 @@ func (w *writer) window() {
 	if w.coin("plead matters", 2) {
 		w.line("%s needs plead or plead.close", w.pick("pleaded", w.acts))
 	}
+}
+
+func (w *writer) date() {
+	w.line("act call by judge")
+	w.line("date day set by call, in %d to %d days", w.n("first", 1, 2), w.n("last", 2, 4))
+	if w.coin("date leads", 2) {
+		w.line("day -> %s", w.stage())
+	}
+	if w.coin("before", 2) {
+		w.line("act announce by judge")
+		w.line("announce at least 1 days before day")
+	}
+	if w.coin("date starts", 2) {
+		w.line("deadline after-day, from day, within %d days, otherwise %s", w.n("after", 0, 2), w.pick("otherwise", w.clocks))
+	}
+}
+
+func (w *writer) datum() {
+	w.line("data weight in {light, heavy} set by %s", w.pick("sets", w.acts))
+	w.line("%s only when weight is heavy", w.pick("weighed", w.acts))
+	if w.coin("light too", 2) {
+		w.line("%s only when not weight is heavy", w.pick("weighed", w.acts))
+	}
+}
+
+func (w *writer) predicate() {
+	w.line("act note by judge")
+	w.line("act unnote by judge")
+	if w.coin("free", 2) {
+		w.line("predicate noted decided by judge")
+	} else {
+		w.line("predicate noted set by note, cleared by unnote")
+	}
+	w.line("%s only when noted", w.pick("guarded", w.acts))
+	if w.coin("while", 2) {
+		w.line("deadline noted-for, from %s, while noted, within %d days, otherwise %s", w.pick("from", w.events), w.n("days", 1, 3), w.pick("otherwise", w.clocks))
+	}
+	if w.coin("follows", 2) && !strings.Contains(w.b.String(), "follows") {
+		w.line("clock noted-both%s", w.in())
+		w.line("noted-both follows note and %s, only when noted", w.pick("and", w.acts))
+	}
+}
+
+func (w *writer) measure() {
+	w.line("act impose by judge, at most 2 times")
+	w.line("clock lapse")
+	w.line("measure hold, begins with impose, ends with lapse, interim")
+	w.line("deadline hold-for, from impose, while hold, within %d days, otherwise lapse", w.n("days", 1, 3))
+	w.line("%s only when not hold", w.pick("held off", w.acts))
+}
+
+func (w *writer) chain() {
+	w.line("chain line: judge -> party")
+	w.line("clock pass-on")
+	w.line("  moves line")
+	w.line("act settle by line")
+	w.line("deadline settling, from %s, until settle, within %d days, otherwise pass-on", w.pick("from", w.events), w.n("days", 1, 2))
+}
+
+func (w *writer) thread() {
+	w.line("thread charge opened by lay, at most 2")
+	w.line("act lay by judge, of charge")
+	w.line("act judge-it by judge, of charge")
+	w.line("  outcome yes")
+	w.line("  outcome no")
+	w.line("%s needs all judge-it", w.pick("all", w.acts))
+	if w.coin("each", 2) {
+		w.line("clock drop-it, of charge")
+		w.line("deadline charge-life, from lay, until judge-it, within %d days, otherwise drop-it", w.n("days", 1, 3))
+	}
+}
+
+func (w *writer) notice() {
+	w.line("clock untold")
+	w.line("notice letter, of %s, to party, by judge, within %d days, otherwise untold, served after %d days", w.pick("of", w.acts), w.n("days", 1, 2), w.n("served", 1, 2))
+	if w.coin("needed", 2) {
+		w.line("%s needs letter.served", w.pick("told", w.acts))
+	}
+}
+
+func (w *writer) exclusive() {
+	if len(w.acts) > 1 {
+		w.line("only one of {%s, %s}", w.acts[0], w.acts[1])
+	}
+}
+
+func (w *writer) exception() {
+	w.line("act mark by judge")
+	w.line("predicate marked set by mark")
+	w.line("despite %s when marked: deadline longer-%s, from %s, within %d days, otherwise %s",
+		w.deadlines[0], w.deadlines[0], w.pick("from", w.events), w.n("days", 1, 4), w.pick("otherwise", w.clocks))
+}
+
+func (w *writer) occasion() {
+	w.line("occasion review, at most %d days apart, by judge", w.n("apart", 2, 4))
+}
+
+func (w *writer) restoration() {
+	w.line("act restore by judge, at most 1 times")
+	w.line("restoration of %s by restore, within %d days", w.pick("restored", w.deadlines), w.n("days", 1, 2))
 }

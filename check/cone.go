@@ -30,7 +30,9 @@ type cone struct {
 	exact  []bitset          // by stage: those of which some reading does more than allow a person to act
 	masks  [][]uint64        // by slot: the readings, without repetition; everyValue alone when they tell all values apart
 	rep    [][]uint8         // by slot: the value that stands for each value; nil: each for itself
-	more   bool              // something was added in this round
+
+	now     int   // counts what was added
+	changed []int // by stage: when something was added there last
 }
 
 // everyValue stands for a reading that tells all values of a slot apart.
@@ -55,18 +57,40 @@ type eventLits struct {
 func newCone(a *anatomy, see observed, facts []bool, track tracked, whole *cone) *cone {
 	c := coneOf(a, see, facts)
 	c.track, c.whole = track, whole
-	for c.more = true; c.more; {
-		c.more = false
-		c.readObserved()
-		for e := range a.p.Events {
-			c.event(e)
-		}
-		for i := range a.p.Deadlines {
-			c.deadline(i)
-		}
-	}
+	c.readObserved()
+	c.close()
 	c.represent()
 	return c
+}
+
+// close adds what follows from what is there, until nothing does. An event, a deadline or a pause is looked at again only
+// where something was added in a stage that it has to do with since it was looked at last.
+func (c *cone) close() {
+	p := c.p
+	seen := make([]int, len(p.Events)+len(p.Deadlines)+len(p.Pauses))
+	for i := range seen {
+		seen[i] = -1
+	}
+	for before := -1; before != c.now; {
+		before = c.now
+		for e := range p.Events {
+			since := seen[e]
+			seen[e] = c.now
+			c.event(e, since)
+		}
+		for i := range p.Deadlines {
+			at := len(p.Events) + i
+			since := seen[at]
+			seen[at] = c.now
+			c.deadline(i, since)
+		}
+		for i := range p.Pauses {
+			at := len(p.Events) + len(p.Deadlines) + i
+			since := seen[at]
+			seen[at] = c.now
+			c.pause(i, since)
+		}
+	}
 }
 
 // wholeCone leaves nothing out.
@@ -93,7 +117,7 @@ func coneOf(a *anatomy, see observed, facts []bool) *cone {
 	p := a.p
 	c := &cone{anatomy: a, see: see, allowed: make([]bool, len(p.Acts)), useful: make([]matter.StageSet, len(p.Events)),
 		live: make([]bitset, len(p.Stages)), exact: make([]bitset, len(p.Stages)),
-		masks: make([][]uint64, len(p.Slots)), rep: make([][]uint8, len(p.Slots))}
+		masks: make([][]uint64, len(p.Slots)), rep: make([][]uint8, len(p.Slots)), changed: make([]int, len(p.Stages))}
 	for s := range p.Stages {
 		c.live[s], c.exact[s] = newBitset(len(p.Slots)), newBitset(len(p.Slots))
 	}
@@ -117,7 +141,7 @@ func newTracked(p *matter.Procedure) tracked {
 	return t
 }
 
-func (t tracked) has(p pin) bool { return t[p.stage].has(p.slot) }
+func (t tracked) has(p pin) bool { return t == nil || t[p.stage].has(p.slot) }
 
 // add tracks more, and says whether it is more.
 func (t tracked) add(pins ...pin) bool {
@@ -166,17 +190,22 @@ func (c *cone) readObserved() {
 func (c *cone) use(event int, stages matter.StageSet) {
 	if c.allowed[c.p.Events[event].Act] && stages&^c.useful[event] != 0 {
 		c.useful[event] |= stages
-		c.more = true
+		for set := uint64(stages); set != 0; set &= set - 1 {
+			c.flow(bits.TrailingZeros64(set), true)
+		}
 	}
 }
 
 // event finds where an event matters, and notes what it reads there and what passes through it.
-func (c *cone) event(event int) {
+func (c *cone) event(event, since int) {
 	if !c.allowed[c.p.Events[event].Act] {
 		return
 	}
 	for set := uint64(c.stays[event]); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros64(set)
+		if c.changed[s] <= since && c.changed[c.target(event, s)] <= since {
+			continue
+		}
 		if !c.useful[event].Has(s) && c.matters(event, s) {
 			c.use(event, 1<<uint(s))
 		}
@@ -189,16 +218,22 @@ func (c *cone) event(event int) {
 	}
 }
 
-func (c *cone) flow(more bool) { c.more = c.more || more }
+// flow notes that something was added in a stage, if it was.
+func (c *cone) flow(stage int, more bool) {
+	if more {
+		c.now++
+		c.changed[stage] = c.now
+	}
+}
 
 // flowBack makes what is read after an event be read before it, but for what the event writes itself.
 func (c *cone) flowBack(event, s, t int) {
 	for i, w := range c.live[t] {
 		w &^= c.kills[event][i] | c.absent[s][i]
-		c.flow(w&^c.live[s][i] != 0)
+		c.flow(s, w&^c.live[s][i] != 0)
 		c.live[s][i] |= w
 		w &= c.exact[t][i]
-		c.flow(w&^c.exact[s][i] != 0)
+		c.flow(s, w&^c.exact[s][i] != 0)
 		c.exact[s][i] |= w
 	}
 }
@@ -228,6 +263,7 @@ func (c *cone) readEvent(event, s int) {
 	c.exactly(s, c.waits[event])
 	if c.byRule[event] {
 		c.note(s, a.Included)
+		c.read(s, c.bound[event])
 	}
 	for _, f := range c.owes[event] {
 		if c.live[t].has(f.Slot) {
@@ -269,11 +305,11 @@ func (c *cone) readEvent(event, s int) {
 
 // deadline notes what a deadline needs where it matters: how often it was extended, whether its scope holds, and what
 // stops it.
-func (c *cone) deadline(i int) {
+func (c *cone) deadline(i, since int) {
 	d := &c.p.Deadlines[i]
 	for s := range c.p.Stages {
 		asked := c.track != nil && c.track[s].has(d.Slot) && c.whole.live[s].has(d.Slot)
-		if !c.scope[i].Has(s) || !c.live[s].has(d.Slot) && !asked {
+		if c.changed[s] <= since || !c.scope[i].Has(s) || !c.live[s].has(d.Slot) && !asked {
 			continue
 		}
 		c.note(s, d.Slot)
@@ -284,15 +320,25 @@ func (c *cone) deadline(i int) {
 	}
 }
 
+// pause notes that while a pause matters its own deadline does: the pause ends when that no longer runs.
+func (c *cone) pause(i, since int) {
+	q := &c.p.Pauses[i]
+	for s := range c.p.Stages {
+		if q.Deadline >= 0 && c.changed[s] > since && c.live[s].has(q.Slot) {
+			c.note(s, c.p.Deadlines[q.Deadline].Slot)
+		}
+	}
+}
+
 // read notes slots that are read exactly.
 func (c *cone) read(stage int, slots bitset) {
-	c.flow(c.live[stage].joinBut(slots, c.absent[stage]))
-	c.flow(c.exact[stage].joinBut(slots, c.absent[stage]))
+	c.flow(stage, c.live[stage].joinBut(slots, c.absent[stage]))
+	c.flow(stage, c.exact[stage].joinBut(slots, c.absent[stage]))
 }
 
 // exactly notes that those of some slots that are read are read exactly.
 func (c *cone) exactly(stage int, slots bitset) {
-	c.flow(c.exact[stage].joinOnly(slots, c.live[stage]))
+	c.flow(stage, c.exact[stage].joinOnly(slots, c.live[stage]))
 }
 
 // allow notes slots that allow a person to act.
@@ -301,7 +347,7 @@ func (c *cone) allow(stage int, slots bitset) {
 		if w &^= c.absent[stage][i]; c.track != nil {
 			w &= c.track[stage][i]
 		}
-		c.flow(w&^c.live[stage][i] != 0)
+		c.flow(stage, w&^c.live[stage][i] != 0)
 		c.live[stage][i] |= w
 	}
 }
@@ -311,6 +357,6 @@ func (c *cone) note(stage, slot int) {
 	if !c.absent[stage].has(slot) && (!c.live[stage].has(slot) || !c.exact[stage].has(slot)) {
 		c.live[stage].add(slot)
 		c.exact[stage].add(slot)
-		c.more = true
+		c.flow(stage, true)
 	}
 }

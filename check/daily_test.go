@@ -21,9 +21,13 @@ type daily struct {
 
 type dayState struct {
 	m       matter.Marking
-	clocks  []int32 // by the kernel's clocks; -1 when one does not count
+	clocks  []int32 // by the kernel's clocks; silent when one does not count
 	evening bool    // a deadline has passed today
+	morning bool    // nobody has acted today
 }
+
+// silent is what a clock shows that does not count. One that starts when the day is over, of a limit of no days, shows -1.
+const silent = -9
 
 type dayEdge struct {
 	to    int
@@ -41,7 +45,7 @@ func newDaily(p *matter.Procedure, limit int) *daily {
 	}
 	s := dayState{m: append(matter.Marking{}, p.Initial...), clocks: make([]int32, p.Clocks())}
 	for i := range s.clocks {
-		s.clocks[i] = -1
+		s.clocks[i] = silent
 	}
 	d.intern(s)
 	for i := 0; i < len(d.states) && !d.over; i++ {
@@ -87,12 +91,16 @@ func (d *daily) intern(s dayState) int {
 			s.m[x.ExtSlot] = 0
 		}
 	}
-	key := fmt.Sprint(s.m, s.clocks, s.evening)
-	if n, ok := d.known[key]; ok {
+	key := append([]byte{}, s.m...)
+	for _, c := range s.clocks {
+		key = append(key, byte(c), byte(c>>8))
+	}
+	key = fmt.Append(key, s.evening, s.morning)
+	if n, ok := d.known[string(key)]; ok {
 		return n
 	}
 	n := len(d.states)
-	d.known[key] = n
+	d.known[string(key)] = n
 	d.states = append(d.states, s)
 	d.next = append(d.next, nil)
 	d.over = d.over || n > d.limit
@@ -110,13 +118,16 @@ func (d *daily) settle(s *dayState, out *matter.Outcome) {
 		switch t.Op {
 		case matter.Start:
 			s.clocks[t.Clock] = 0
+			if i := int(t.Clock); s.evening && i < len(d.p.Deadlines) && d.p.Deadlines[i].Limit.N == 0 {
+				s.clocks[t.Clock] = -1
+			}
 		case matter.Stop:
-			s.clocks[t.Clock] = -1
+			s.clocks[t.Clock] = silent
 		}
 	}
 	for i := range d.p.Deadlines { // one whose limit binds nobody has no clock
 		if x := s.m[d.p.Deadlines[i].Slot]; x != matter.Running && x != matter.Paused || !d.p.Deadlines[i].Limited() {
-			s.clocks[i] = -1
+			s.clocks[i] = silent
 		}
 	}
 }
@@ -124,7 +135,7 @@ func (d *daily) settle(s *dayState, out *matter.Outcome) {
 // due is the first deadline of the book whose last day it is; -1 when there is none.
 func (d *daily) due(s dayState) int {
 	for i := range d.p.Deadlines {
-		if s.m[d.p.Deadlines[i].Slot] == matter.Running && s.clocks[i] >= 0 && s.clocks[i] >= d.limitOf(s.m, i) {
+		if x := &d.p.Deadlines[i]; !x.IsDate && s.m[x.Slot] == matter.Running && x.Limited() && s.clocks[i] >= d.limitOf(s.m, i) {
 			return i
 		}
 	}
@@ -133,6 +144,9 @@ func (d *daily) due(s dayState) int {
 
 func (d *daily) expand(i int) {
 	s := d.states[i]
+	if s.morning && d.dates(i) {
+		return
+	}
 	if !s.evening {
 		for e := range d.p.Events {
 			if d.p.Acts[d.p.Events[e].Act].Kind == matter.PersonAct && d.waited(s, e) {
@@ -145,10 +159,10 @@ func (d *daily) expand(i int) {
 		return
 	}
 	night := s.clone()
-	night.evening = false
+	night.evening, night.morning = false, true
 	for c := range night.clocks {
 		switch {
-		case night.clocks[c] < 0:
+		case night.clocks[c] == silent:
 		case c < len(d.p.Deadlines):
 			if night.m[d.p.Deadlines[c].Slot] == matter.Running {
 				night.clocks[c]++
@@ -161,9 +175,27 @@ func (d *daily) expand(i int) {
 	d.next[i] = append(d.next[i], dayEdge{to: to, days: 1})
 }
 
+// dates lets the dates come that may come this morning, and says whether one must.
+func (d *daily) dates(i int) bool {
+	s := d.states[i]
+	for k := range d.p.Deadlines {
+		x := &d.p.Deadlines[k]
+		if !x.IsDate || s.m[x.Slot] != matter.Running {
+			continue
+		}
+		if s.clocks[k] >= int32(x.Earliest.N) && (x.Otherwise < 0 || d.waited(s, x.Otherwise)) {
+			d.expire(i, k)
+		}
+		if s.clocks[k] >= d.limitOf(s.m, k) {
+			return true
+		}
+	}
+	return false
+}
+
 func (d *daily) waited(s dayState, event int) bool {
 	for _, w := range d.p.Events[event].Waits {
-		if c := s.clocks[d.p.PeriodClock(w.Period)]; c >= 0 && s.m[d.p.Periods[w.Period].Slot] == 1 && c < d.wait(w) {
+		if c := s.clocks[d.p.PeriodClock(w.Period)]; c != silent && s.m[d.p.Periods[w.Period].Slot] == 1 && c < d.wait(w) {
 			return false
 		}
 	}
@@ -203,6 +235,7 @@ func (d *daily) act(i, e int) {
 		}
 		var out matter.Outcome
 		d.p.Step(s.m, e, &out)
+		s.morning = false
 		d.settle(&s, &out)
 		to := d.intern(s)
 		d.next[i] = append(d.next[i], dayEdge{to: to, what: d.p.EventName(e)})
@@ -213,8 +246,9 @@ func (d *daily) expire(i, deadline int) {
 	d.choices(d.states[i], nil, func(s dayState) {
 		var out matter.Outcome
 		ok := d.p.Expire(s.m, deadline, &out)
+		s.evening = s.evening || !d.p.Deadlines[deadline].IsDate
+		s.morning = s.morning && !s.evening
 		d.settle(&s, &out)
-		s.evening = true
 		to := d.intern(s)
 		d.next[i] = append(d.next[i], dayEdge{to: to, what: "by rule " + d.p.Deadlines[deadline].Name, stuck: !ok})
 	})

@@ -12,9 +12,10 @@ type span struct{ least, most int32 }
 
 // spans looks limits up once.
 type spans struct {
-	cal   *calendar.Calendar
-	known map[spanKey]span
-	inOne bool // some span is of the days of a horizon only
+	cal    *calendar.Calendar
+	known  map[spanKey]span
+	limits map[int][]span // by deadline, and the value of its extension slot
+	inOne  bool           // some span is of the days of a horizon only
 }
 
 type spanKey struct {
@@ -22,7 +23,9 @@ type spanKey struct {
 	free  bool
 }
 
-func newSpans(cal *calendar.Calendar) *spans { return &spans{cal: cal, known: map[spanKey]span{}} }
+func newSpans(cal *calendar.Calendar) *spans {
+	return &spans{cal: cal, known: map[spanKey]span{}, limits: map[int][]span{}}
+}
 
 // of gives the span of one limit. Where a book does not say how months are rounded the span covers both ways. The
 // error is that of [calendar.Calendar.Range] when there is no span at all.
@@ -72,4 +75,30 @@ func (s *spans) date(d *matter.Deadline) (span, error) {
 	}
 	first, err := s.of(d.Earliest, true)
 	return span{first.least, last.most}, err
+}
+
+// ofDeadline gives how long a deadline can run, by the value of its extension slot.
+func (s *spans) ofDeadline(p *matter.Procedure, deadline int) ([]span, error) {
+	if list, ok := s.limits[deadline]; ok {
+		return list, nil
+	}
+	d := &p.Deadlines[deadline]
+	values := slotValues
+	if d.IsDate || d.ExtSlot < 0 {
+		values = 1
+	}
+	list := make([]span, values)
+	for ext := range list {
+		var err error
+		if d.IsDate {
+			list[ext], err = s.date(d)
+		} else {
+			list[ext], err = s.run(d, uint8(ext))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	s.limits[deadline] = list
+	return list, nil
 }

@@ -116,8 +116,9 @@ func (z *dbm) tighten(a, b int, c int32) bool {
 
 // later adds every reading that comes about when days pass. Clocks of held stand still.
 //
-// It is exact when no clock that runs and no clock that is held were bound to each other but through clock 0, as
-// when all that are held, or all that run, had one reading only. Who holds a clock sees to that (fire.go).
+// It is exact when no clock that runs and no clock that is held are bound to each other but through clock 0 ([dbm.parted]),
+// as when all that are held, or all that run, have one reading only. Who holds a clock sees to that (fire.go), and what
+// is done to zones later keeps it so. Otherwise it adds too much, never too little.
 func (z *dbm) later(held uint64) {
 	n, d := z.n, z.d
 	for i := 1; i < n; i++ {
@@ -129,6 +130,41 @@ func (z *dbm) later(held uint64) {
 			d[i*n+bits.TrailingZeros64(h)] = none
 		}
 	}
+}
+
+// parted says whether what the clocks of held show has nothing to do with what the others show: no bound between one and
+// another is tighter than their bounds to clock 0 make it.
+func (z *dbm) parted(held uint64) bool {
+	for h := held; h != 0; h &= h - 1 {
+		i := bits.TrailingZeros64(h)
+		for j := 1; j < z.n; j++ {
+			if held>>uint(j)&1 == 0 && (z.at(i, j) < sum(z.at(i, 0), z.at(0, j)) || z.at(j, i) < sum(z.at(j, 0), z.at(0, i))) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// part forgets how the clocks of held hang together with the others.
+func (z *dbm) part(held uint64) {
+	n, d := z.n, z.d
+	for h := held; h != 0; h &= h - 1 {
+		i := bits.TrailingZeros64(h)
+		for j := 1; j < n; j++ {
+			if held>>uint(j)&1 == 0 {
+				d[i*n+j] = sum(d[i*n], d[j])
+				d[j*n+i] = sum(d[j*n], d[i])
+			}
+		}
+	}
+}
+
+func sum(a, b int32) int32 {
+	if a >= none || b >= none {
+		return none
+	}
+	return a + b
 }
 
 // pass moves every reading on by so many days; clocks of held stand still.
@@ -150,6 +186,15 @@ func (z *dbm) shift(i, j int, days int32) {
 	}
 	if at := j*z.n + i; z.d[at] < none {
 		z.d[at] -= days
+	}
+}
+
+// set moves one clock on by so many days, or back.
+func (z *dbm) set(i int, days int32) {
+	for j := 0; j < z.n; j++ {
+		if j != i {
+			z.shift(i, j, days)
+		}
 	}
 }
 

@@ -147,7 +147,7 @@ func (g *graph) act(v *move) bool {
 	m := matter.Marking(g.next[:len(g.m.p.Slots)])
 	if v.fact >= 0 {
 		g.next[g.m.facts[v.fact].slot]++
-	} else if !met(m, v.conds[m[0]]) {
+	} else if !met(m, g.m.condsIn(v, int(m[0]))) {
 		return false
 	}
 	g.m.p.Step(m, v.event, &g.out)
@@ -222,7 +222,7 @@ func (g *graph) lapse(d int) {
 // addEdge adds the step whose outcome is in g.next and g.out, unless one like it stands from first on.
 func (g *graph) addEdge(first int32, l label, values []uint8) {
 	g.watchOver(l)
-	e := edge{starts: g.startsOf()}
+	e := edge{starts: g.startsOf(l)}
 	e.to = g.intern(g.next)
 	for i := int(first); i < len(g.edges); i++ {
 		if g.edges[i].to == e.to && g.edges[i].starts == e.starts {
@@ -256,14 +256,22 @@ func (g *graph) flip(slot, event int, w Watch) {
 	}
 }
 
-// startsOf numbers the set of clocks that begin to count in the step just done.
-func (g *graph) startsOf() int32 {
+// startsOf numbers the set of clocks that begin to count in the step just done. A limit of no days that begins when the
+// day is over ends on the next.
+func (g *graph) startsOf(l label) int32 {
 	g.signature = g.signature[:0]
 	for _, t := range g.out.Ticks {
 		if t.Op != matter.Start {
 			continue
 		}
-		if c := g.clockOf(t.Clock); c != noClock && !slices.Contains(g.signature, c) {
+		c := g.clockOf(t.Clock)
+		if c == noClock {
+			continue
+		}
+		if g.m.ends(l) && g.m.ofNoDays(g.next, c) {
+			c |= lateClock
+		}
+		if !slices.Contains(g.signature, c) {
 			g.signature = append(g.signature, c)
 		}
 	}

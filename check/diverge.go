@@ -37,12 +37,9 @@ type lasso struct {
 // loops looks for a run along which days pass for ever in a region, in states where some deadline runs that must pass.
 // track is what to track from the start; it is added to. The reason is empty when the answer is certain.
 func (pr *prover) loops(q question, r region, track tracked) (*lasso, string, error) {
-	full, err := pr.graph(q, nil, nil)
-	if err != nil {
-		return nil, "", err
-	}
+	of := pr.subject(q)
 	for hull := true; ; {
-		g, err := pr.graph(q, track, full.m.cone)
+		g, err := of.tracking(track)
 		if err != nil {
 			return nil, "", err
 		}
@@ -61,7 +58,10 @@ func (pr *prover) loops(q question, r region, track tracked) (*lasso, string, er
 		if l == nil || why != "" || track == nil {
 			return l, why, nil
 		}
-		real, pins, why := pr.confirmLasso(q, r, full, x, l, track)
+		real, pins, why, err := of.confirmLasso(r, x, l, track)
+		if err != nil {
+			return nil, "", err
+		}
 		if real != nil || why != "" {
 			return real, why, nil
 		}
@@ -244,7 +244,7 @@ func (d *cycles) restarts(s int32, clock uint8, part int) bool {
 	st := &d.x.g.states[s]
 	for i := st.from; i < st.to; i++ {
 		e := d.x.g.edges[i]
-		if int(i) < len(d.x.fired) && d.x.fired[i] && d.again(e) && slices.Contains(d.x.g.starts[e.starts], clock) {
+		if int(i) < len(d.x.fired) && d.x.fired[i] && d.again(e) && begins(d.x.g.starts[e.starts], clock) {
 			return true
 		}
 	}
@@ -255,14 +255,13 @@ func (d *cycles) restarts(s int32, clock uint8, part int) bool {
 // back, or it is a fact.
 func (g *graph) capped(e edge) bool {
 	how := g.labels[e.label]
-	if how.move < 0 {
+	if how.event < 0 || how.failed {
 		return false
 	}
-	v := &g.m.moves[how.move]
-	if v.fact >= 0 {
+	if how.move >= 0 && g.m.moves[how.move].fact >= 0 {
 		return true
 	}
-	for _, c := range g.m.p.Events[v.event].Conds {
+	for _, c := range g.m.p.Events[how.event].Conds {
 		if c.Kind != matter.CondCount && c.Kind != matter.CondChain || len(c.Any) != 1 || len(c.Any[0]) != 1 {
 			continue
 		}
@@ -332,26 +331,29 @@ func (x *search) around(first int, next [][]int32, comp []int32) []label {
 const rounds = 8
 
 // confirmLasso tries a lasso on the full graph. It gives the one found there, or what to track.
-func (pr *prover) confirmLasso(q question, r region, full *graph, x *search, l *lasso, track tracked) (*lasso, []pin, string) {
-	unknown := func(stage, d int) bool { return !x.g.m.cone.live[stage].has(pr.p.Deadlines[d].Slot) }
-	y := pr.search(full)
+func (s *subject) confirmLasso(r region, x *search, l *lasso, track tracked) (*lasso, []pin, string, error) {
+	full, err := s.full()
+	if err != nil {
+		return nil, nil, "", err
+	}
+	y := s.search(full)
 	y.region, y.unmerged, y.observes = r.lits, true, paced
-	y.plan = &plan{steps: slices.Concat(l.stem, l.loop), loop: len(l.stem), unknown: unknown}
+	y.plan = &plan{steps: slices.Concat(l.stem, l.loop), loop: len(l.stem), unknown: x.unknown}
 	y.run()
-	pr.ran(y)
+	s.ran(y)
 	if y.short {
-		return nil, nil, pr.spent()
+		return nil, nil, s.spent(), nil
 	}
 	if real := y.acceptingLasso(); real != nil {
 		real.stem = y.lineTo(candidate{real.at, noEdge})
-		return real, nil, ""
+		return real, nil, "", nil
 	}
-	z := pr.search(full)
-	z.plan = &plan{steps: slices.Clone(l.stem), loop: -1, unknown: unknown}
+	z := s.search(full)
+	z.plan = &plan{steps: slices.Clone(l.stem), loop: -1, unknown: x.unknown}
 	for range rounds {
 		z.plan.steps = append(z.plan.steps, l.loop...)
 	}
 	z.run()
-	pr.ran(z)
-	return nil, z.lesson(goal{}, track), ""
+	s.ran(z)
+	return nil, z.lesson(goal{}, track), "", nil
 }

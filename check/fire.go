@@ -1,7 +1,5 @@
 package check
 
-import "bytes"
-
 // fire.go does one discrete step on a zone: its guard, the clocks that start, stop, are held and go on.
 
 // maxSplit is into how many whole readings a zone is split at most where clocks are held.
@@ -34,7 +32,7 @@ type firing struct {
 // guard keeps the readings in which a step can be done. It reports whether there are any.
 func (x *search) guard(z *dbm, l *layout, how label) bool {
 	if how.deadline >= 0 {
-		return x.guardExpiry(z, l, int(how.deadline))
+		return x.guardExpiry(z, l, how)
 	}
 	v := &x.g.m.moves[how.move]
 	if v.fact >= 0 && x.g.m.sinceEnd != noClock {
@@ -47,7 +45,18 @@ func (x *search) guard(z *dbm, l *layout, how label) bool {
 			return false
 		}
 	}
-	return x.passed(z, l, v.waits)
+	return x.beforeItsDay(z, l) && x.passed(z, l, v.waits)
+}
+
+// beforeItsDay keeps the readings in which no date that runs must have come already: on the last day on which it may
+// come it comes before all else.
+func (x *search) beforeItsDay(z *dbm, l *layout) bool {
+	for _, f := range l.falling {
+		if f.date && !z.tighten(f.dim, 0, f.most-1) {
+			return false
+		}
+	}
+	return true
 }
 
 // passed keeps the readings in which minimum periods have passed. One that does not count asks for nothing.
@@ -68,24 +77,21 @@ func (x *search) untracked(l *layout, deadline int) bool {
 
 // guardExpiry keeps the readings in which a deadline's last day has come and no deadline before it in the book is due
 // with certainty on the same day: expiries of one day run in the order of the book.
-func (x *search) guardExpiry(z *dbm, l *layout, deadline int) bool {
-	if x.untracked(l, deadline) {
-		return true
+func (x *search) guardExpiry(z *dbm, l *layout, how label) bool {
+	comes := x.g.m.comes(how)
+	if comes && !x.passed(z, l, x.g.m.ofDate[how.deadline]) || !comes && !x.beforeItsDay(z, l) {
+		return false
 	}
+	untracked := x.untracked(l, int(how.deadline))
 	for _, f := range l.falling {
 		switch {
-		case f.deadline == deadline:
-			if f.date && !x.passed(z, l, x.g.m.ofDate[deadline]) {
-				return false
-			}
+		case f.deadline == int(how.deadline):
 			return z.tighten(0, f.dim, -f.least)
-		case !f.date && !x.anyOrder:
-			if !z.tighten(f.dim, 0, f.most-1) {
-				return false
-			}
+		case !f.date && !comes && !x.anyOrder && !untracked && !z.tighten(f.dim, 0, f.most-1):
+			return false
 		}
 	}
-	return false
+	return untracked
 }
 
 // carry moves z through a step into the layout of the state it leads to, and emits what comes about, before any day
@@ -108,6 +114,11 @@ func (f *firing) carry(z *dbm, from *layout, was form, to int32, starts []uint8)
 	f.mapClocks()
 	y := &f.work[0]
 	y.carry(z, f.carried)
+	for _, c := range starts {
+		if dim := f.to.at[c&^lateClock]; c&lateClock != 0 && dim > 0 {
+			y.set(int(dim), -1)
+		}
+	}
 	f.compare()
 	f.decide(y)
 	f.split(y, f.fix, 1)
@@ -139,7 +150,7 @@ func (f *firing) mapClocks() {
 
 // started says whether a clock counts from this step on.
 func (f *firing) started(c uint8) bool {
-	return f.anew && c == f.x.g.m.observer() || bytes.IndexByte(f.starts, c) >= 0
+	return f.anew && c == f.x.g.m.observer() || begins(f.starts, c)
 }
 
 // compare finds the clocks that are now held, and those that go on.
@@ -173,7 +184,7 @@ func (f *firing) decide(y *dbm) {
 		switch {
 		case min(a, b) > maxSplit:
 			f.x.approximate(f.held, f.to)
-			f.part(y, running)
+			y.part(f.to.held | f.observers())
 		case f.form == frozen || a < b:
 			f.fix = append(f.fix, f.held...)
 		default:
@@ -285,26 +296,6 @@ func (f *firing) give(z *dbm, dim int, v int32) bool {
 		}
 	}
 	return true
-}
-
-func sum(a, b int32) int32 {
-	if a >= none || b >= none {
-		return none
-	}
-	return a + b
-}
-
-// part forgets how the clocks of running hang together with those that are held. What comes of it holds too much.
-func (f *firing) part(y *dbm, running []int) {
-	n := y.n
-	for _, r := range running {
-		for h := 1; h < n; h++ {
-			if f.to.held>>uint(h)&1 == 1 || f.to.clocks[h] == f.x.g.m.observer() {
-				y.d[r*n+h] = sum(y.d[r*n], y.d[h])
-				y.d[h*n+r] = sum(y.d[h*n], y.d[r])
-			}
-		}
-	}
 }
 
 // finish freezes or thaws the observer and emits the zone.

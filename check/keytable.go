@@ -12,7 +12,7 @@ type keyTable struct {
 	table []int32  // open addressing: a key's number and one, or 0
 }
 
-func newKeyTable(words int) keyTable { return keyTable{words: words, table: make([]int32, 1<<8)} }
+func newKeyTable(words int) keyTable { return keyTable{words: words, table: make([]int32, 1<<4)} }
 
 // len is how many keys there are.
 func (t *keyTable) len() int { return len(t.keys) / t.words }

@@ -30,10 +30,8 @@ func (c *caseCheck) lasts() {
 	if !m.Unbounded && err == nil && waits.why == "" {
 		c.circles(&m, waits.track, len(waits.keys) > 0)
 	}
-	m.States, m.Zones = c.prover.states, c.prover.zones
-	if m.Zones > 0 {
-		m.BytesPerState = c.prover.bytes / m.Zones
-	}
+	size := c.prover.largest
+	m.States, m.Zones, m.BytesPerState = size.states, size.zones, size.perZone()
 	c.assumptions(&m)
 	c.report.Matters = append(c.report.Matters, m)
 }
@@ -93,40 +91,42 @@ func (c *caseCheck) lastEvent(check string, steps []datedStep, format string, ar
 	return c.findIn(check, c.p.Decl, format, args...)
 }
 
-// loopBudget caps the search for cycles, whose zones are kept apart and so are many more than those of other searches.
-const loopBudget = 20_000
-
 // circles looks for a matter that goes on for ever; where there is none, for the longest, unless that rests on how long
 // somebody outside takes.
 func (c *caseCheck) circles(m *MatterReport, track tracked, outside bool) {
-	budget := c.prover.budget
-	c.prover.budget = min(budget, loopBudget)
-	l, why, err := c.prover.loops(question{}, inGoing(c.p), track)
-	c.prover.budget = budget
-	switch {
-	case err != nil:
-		c.notProven(limboLoop, "%v", err)
-		return
-	case why != "":
-		c.notProven(limboLoop, "%s", why)
-		return
-	case l != nil:
-		m.Unbounded = true
-		c.loopDefect(l)
-		return
-	case outside:
+	if outside {
+		c.circlesOnly(m, track)
 		return
 	}
 	s, why, err := c.prover.longest(question{}, inGoing(c.p), track)
 	switch {
 	case err != nil:
+		c.notProven(limboLoop, "%v", err)
 		c.notProven(worstCase, "%v", err)
 	case why != "":
+		c.notProven(limboLoop, "%s", why)
 		c.notProven(worstCase, "%s", why)
-	case s.forever || s.days < 0:
+	case s.lasso != nil:
+		m.Unbounded = true
+		c.loopDefect(s.lasso)
+	case s.days < 0:
 		c.notProven(worstCase, "no matter was seen to end")
 	default:
 		c.worst(m, s)
+	}
+}
+
+// circlesOnly looks for a matter that goes on for ever.
+func (c *caseCheck) circlesOnly(m *MatterReport, track tracked) {
+	l, why, err := c.prover.loops(question{}, inGoing(c.p), track)
+	switch {
+	case err != nil:
+		c.notProven(limboLoop, "%v", err)
+	case why != "":
+		c.notProven(limboLoop, "%s", why)
+	case l != nil:
+		m.Unbounded = true
+		c.loopDefect(l)
 	}
 }
 

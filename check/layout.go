@@ -11,6 +11,7 @@ type layout struct {
 	low, high []int32 // by dimension: the greatest numbers that tests from below and from above compare it with
 	held      uint64  // dimensions that stand still
 	falling   []falling
+	dates     bool // a date is to come
 	bounded   bool // a deadline runs that must pass, and whose passing does something
 	forms     [forms]*layout
 }
@@ -97,7 +98,7 @@ func (m *model) newLayout(marking []uint8) *layout {
 		k := &m.clocks[c]
 		switch {
 		case k.deadline >= 0:
-			l.add(uint8(c), limit.most, limit.least, limit.most)
+			l.add(uint8(c), limit.most, limit.most, limit.most)
 		case k.period >= 0:
 			l.add(uint8(c), none, k.low, -1)
 		default:
@@ -109,6 +110,7 @@ func (m *model) newLayout(marking []uint8) *layout {
 		} else if k.deadline >= 0 {
 			d := &m.p.Deadlines[k.deadline]
 			l.falling = append(l.falling, falling{k.deadline, dim, limit.least, limit.most, d.IsDate})
+			l.dates = l.dates || d.IsDate
 			l.bounded = l.bounded || d.Otherwise >= 0 && !d.Standing
 		}
 	}

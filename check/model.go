@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -42,7 +43,15 @@ type clock struct {
 	low              int32
 }
 
-const noClock = 255
+const (
+	noClock   = 255
+	lateClock = 128 // a bit added to a clock that starts when the day is over
+)
+
+// begins says whether a clock is among those that start in a step, on time or late.
+func begins(starts []uint8, c uint8) bool {
+	return bytes.IndexByte(starts, c) >= 0 || bytes.IndexByte(starts, c|lateClock) >= 0
+}
 
 // fact is a fact that is supposed to happen so many times.
 type fact struct {
@@ -62,7 +71,8 @@ type move struct {
 	stages  matter.StageSet
 	waits   []bound
 	before  []bound         // dates that the event must come early enough for
-	conds   [][]matter.Cond // by stage: what a person is held to, as far as it is tracked
+	conds   [][]matter.Cond // by stage: what a person is held to, as far as it is tracked; see condsIn
+	known   matter.StageSet // stages for which they have been worked out
 	choices []choice
 }
 
@@ -97,23 +107,29 @@ type question struct {
 	stuck []int // deadlines after which nothing happens where their consequence was not possible
 }
 
-// build makes a model. The error says what stands in the way: a limit that the calendar cannot measure, or more of
-// something than a zone or a state can hold.
-func build(a *anatomy, sp *spans, q question) (*model, error) {
-	p, see, watch := a.p, q.see, q.watch
-	allowed := make([]bool, len(p.Acts))
-	m := &model{p: p, spans: sp, watch: watch, stuck: q.stuck}
+// coneOf finds the part of a procedure that a question needs.
+func (q *question) coneOf(a *anatomy) *cone {
+	allowed := make([]bool, len(a.p.Acts))
 	for _, f := range q.facts {
 		allowed[f.Act] = true
-		m.facts = append(m.facts, fact{act: f.Act, times: f.Times, days: int32(f.Days)})
 	}
-	for _, w := range watch {
+	see := q.see
+	for _, w := range q.watch {
 		see.events = append(append(slices.Clone(see.events), w.Set...), w.Clear...)
 	}
 	if q.whole {
-		m.cone = wholeCone(a, see, allowed)
-	} else {
-		m.cone = newCone(a, see, allowed, q.track, q.of)
+		return wholeCone(a, see, allowed)
+	}
+	return newCone(a, see, allowed, q.track, q.of)
+}
+
+// build makes a model of a cone. The error says what stands in the way: a limit that the calendar cannot measure, or more
+// of something than a zone or a state can hold.
+func build(c *cone, sp *spans, q question) (*model, error) {
+	p := c.p
+	m := &model{p: p, cone: c, spans: sp, watch: q.watch, stuck: q.stuck}
+	for _, f := range q.facts {
+		m.facts = append(m.facts, fact{act: f.Act, times: f.Times, days: int32(f.Days)})
 	}
 	m.slots = make([]bool, len(p.Slots))
 	for s := range p.Slots {
@@ -121,9 +137,9 @@ func build(a *anatomy, sp *spans, q question) (*model, error) {
 	}
 	m.base = slices.Clone(p.Initial)
 	for i := range m.facts {
-		m.facts[i].slot = len(m.base) + len(watch) + i
+		m.facts[i].slot = len(m.base) + len(m.watch) + i
 	}
-	m.base = append(m.base, make([]uint8, len(watch)+len(m.facts))...)
+	m.base = append(m.base, make([]uint8, len(m.watch)+len(m.facts))...)
 	if err := m.addClocks(); err != nil {
 		return nil, err
 	}
@@ -153,7 +169,8 @@ func (m *model) addClocks() error {
 		if !d.Limited() {
 			continue
 		}
-		if err := m.measure(i); err != nil {
+		var err error
+		if m.limits[i], err = m.spans.ofDeadline(m.p, i); err != nil {
 			return err
 		}
 		m.ofLimit[i] = uint8(len(m.clocks))
@@ -206,51 +223,10 @@ func (m *model) addPeriods() error {
 		}
 		m.ofDate[i] = waits
 	}
-	if len(m.clocks) > 200 {
+	if len(m.clocks) >= lateClock {
 		return fmt.Errorf("%d clocks, more than the engine has room for", len(m.clocks))
 	}
 	return nil
-}
-
-// measure works out how long a deadline can run, by the value of its extension slot.
-func (m *model) measure(i int) error {
-	d := &m.p.Deadlines[i]
-	if d.IsDate {
-		r, err := m.spans.date(d)
-		m.limits[i] = []span{r}
-		return err
-	}
-	m.limits[i] = make([]span, slotValues)
-	for ext := range m.limits[i] {
-		if !counted(d, ext) {
-			continue
-		}
-		r, err := m.spans.run(d, uint8(ext))
-		if err != nil {
-			return err
-		}
-		m.limits[i][ext] = r
-	}
-	return nil
-}
-
-// restored is the extension slot's value from which on it names the restoration that opened a window again.
-const restored = 32
-
-// counted says whether the extension slot of a deadline can hold a value.
-func counted(d *matter.Deadline, ext int) bool {
-	if ext == 0 || d.ExtSlot < 0 {
-		return ext == 0
-	}
-	if ext >= restored {
-		return ext-restored < len(d.Extensions) && d.Extensions[ext-restored].Restores
-	}
-	for _, x := range d.Extensions {
-		if !x.Restores {
-			return true
-		}
-	}
-	return false
 }
 
 // limitOf is the span of a running deadline in a marking.
@@ -272,6 +248,31 @@ func (m *model) reads(event, slot int) bool {
 		}
 	}
 	return false
+}
+
+// ends says whether a step comes at the end of a day. A date comes at the beginning of its day.
+func (m *model) ends(how label) bool {
+	return how.deadline >= 0 && !m.p.Deadlines[how.deadline].IsDate
+}
+
+// comes says whether a step is that a date comes.
+func (m *model) comes(how label) bool {
+	return how.deadline >= 0 && m.p.Deadlines[how.deadline].IsDate
+}
+
+// ofNoDays says whether a clock is that of a limit of 0 days.
+func (m *model) ofNoDays(marking []uint8, c uint8) bool {
+	k := &m.clocks[c]
+	if k.deadline < 0 {
+		return false
+	}
+	d := &m.p.Deadlines[k.deadline]
+	ext := uint8(0)
+	if d.ExtSlot >= 0 {
+		ext = marking[d.ExtSlot]
+	}
+	limits := d.Limits(ext)
+	return len(limits) == 1 && limits[0].N == 0
 }
 
 // addFree finds the slots that a step itself reads and that anything may have set between steps.
@@ -340,14 +341,18 @@ func (m *model) addMoves() error {
 		}
 		v.choices = m.choicesOf(e)
 		v.conds = make([][]matter.Cond, len(m.p.Stages))
-		for s := range m.p.Stages {
-			if v.stages.Has(s) {
-				v.conds[s] = m.condsOf(e, s)
-			}
-		}
 		m.moves = append(m.moves, v)
 	}
 	return nil
+}
+
+// condsIn gives what a person is held to in a stage, as far as it is tracked.
+func (m *model) condsIn(v *move, stage int) []matter.Cond {
+	if !v.known.Has(stage) {
+		v.conds[stage] = m.condsOf(v.event, stage)
+		v.known |= 1 << uint(stage)
+	}
+	return v.conds[stage]
 }
 
 // condsOf gives the conditions of an event in a stage with what is not tracked taken to hold.

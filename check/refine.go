@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/evenhand/evenhand/matter"
@@ -20,7 +21,7 @@ type prover struct {
 	spans  *spans
 	budget int // zones that one search may keep
 
-	states, zones, bytes int // of the largest search
+	largest searchSize
 }
 
 // newProver makes a prover; budget 0 stands for the default.
@@ -62,14 +63,11 @@ type found struct {
 // survey finds, for every key of a goal, a shortest run that comes to it, or proves that there is none.
 func (pr *prover) survey(gl goal) (found, error) {
 	f := found{runs: map[int]*witness{}}
-	full, err := pr.graph(gl.question, nil, nil)
-	if err != nil {
-		return f, err
-	}
+	of := pr.subject(gl.question)
 	track, hull := newTracked(pr.p), true
 	track.add(gl.first...)
 	for {
-		g, err := pr.graph(gl.question, track, full.m.cone)
+		g, err := of.tracking(track)
 		if err != nil {
 			return f, err
 		}
@@ -87,7 +85,10 @@ func (pr *prover) survey(gl goal) (found, error) {
 		}
 		next, stuck, learned := track.clone(), false, false
 		for _, key := range c.keys {
-			w, pins := pr.confirm(gl, full, x, c.at[key], track, key)
+			w, pins, err := of.confirm(gl, x, c.at[key], track, key)
+			if err != nil {
+				return f, err
+			}
 			if w != nil {
 				f.keys, f.runs[key] = append(f.keys, key), w
 				continue
@@ -146,10 +147,38 @@ func (pr *prover) repeats(event, stage int) []pin {
 	return pins
 }
 
-// graph makes a model's graph.
-func (pr *prover) graph(q question, track tracked, of *cone) (*graph, error) {
-	q.track, q.of = track, of
-	m, err := build(pr.anatomy, pr.spans, q)
+// A subject is what a question is about: the whole cone of it, and smaller views of it.
+type subject struct {
+	*prover
+	question
+	cone  *cone
+	whole *graph // with nothing left out of the cone; made when first asked for
+}
+
+func (pr *prover) subject(q question) *subject {
+	return &subject{prover: pr, question: q, cone: q.coneOf(pr.anatomy)}
+}
+
+// full gives the graph of the whole cone.
+func (s *subject) full() (*graph, error) {
+	if s.whole == nil {
+		m, err := build(s.cone, s.spans, s.question)
+		if err != nil {
+			return nil, err
+		}
+		s.whole = newGraph(m)
+	}
+	return s.whole, nil
+}
+
+// tracking gives the graph that tracks some slots; nil: all.
+func (s *subject) tracking(track tracked) (*graph, error) {
+	if track == nil {
+		return s.full()
+	}
+	q := s.question
+	q.track, q.of = track, s.cone
+	m, err := build(q.coneOf(s.anatomy), s.spans, q)
 	if err != nil {
 		return nil, err
 	}
@@ -158,11 +187,27 @@ func (pr *prover) graph(q question, track tracked, of *cone) (*graph, error) {
 
 func (pr *prover) search(g *graph) *search { return &search{g: g, budget: pr.budget} }
 
-// ran notes how large a search was.
+// ran notes how large a search was, if it was the largest.
 func (pr *prover) ran(x *search) {
-	if n := len(x.nodes); n >= pr.zones {
-		pr.zones, pr.states, pr.bytes = n, len(x.g.states), x.bytes()/max(1, len(x.g.states))
+	size := searchSize{len(x.nodes), len(x.g.states), x.bytes()}
+	if size.more(pr.largest) {
+		pr.largest = size
 	}
+}
+
+// searchSize is how much a search kept.
+type searchSize struct{ zones, states, bytes int }
+
+func (s searchSize) more(t searchSize) bool {
+	return cmp.Or(cmp.Compare(s.zones, t.zones), cmp.Compare(s.states, t.states), cmp.Compare(s.bytes, t.bytes)) > 0
+}
+
+// perZone is how many bytes each zone took, with what hangs on it.
+func (s searchSize) perZone() int {
+	if s.zones == 0 {
+		return 0
+	}
+	return (s.bytes + s.zones - 1) / s.zones
 }
 
 func (pr *prover) spent() string {
@@ -200,12 +245,16 @@ func (x *search) candidates(gl goal, known map[int]*witness) candidates {
 }
 
 // confirm tries a run of the abstract search x on the full graph. It gives the run there, or what to track.
-func (pr *prover) confirm(gl goal, full *graph, x *search, c candidate, track tracked, key int) (*witness, []pin) {
+func (s *subject) confirm(gl goal, x *search, c candidate, track tracked, key int) (*witness, []pin, error) {
 	if track == nil {
-		return &witness{x, x.arriveAt(c)}, nil
+		return &witness{x, x.arriveAt(c)}, nil, nil
 	}
-	y := pr.search(full)
-	y.plan = &plan{steps: x.stepsTo(c), loop: -1, unknown: func(stage, d int) bool { return !x.g.m.cone.live[stage].has(pr.p.Deadlines[d].Slot) }}
+	full, err := s.full()
+	if err != nil {
+		return nil, nil, err
+	}
+	y := s.search(full)
+	y.plan = &plan{steps: x.stepsTo(c), loop: -1, unknown: x.unknown}
 	last := int32(len(y.plan.steps))
 	var hit int32 = -1
 	y.onNode = func(i int32) bool {
@@ -220,11 +269,16 @@ func (pr *prover) confirm(gl goal, full *graph, x *search, c candidate, track tr
 		return hit < 0
 	}
 	y.run()
-	pr.ran(y)
+	s.ran(y)
 	if hit >= 0 {
-		return &witness{y, hit}, nil
+		return &witness{y, hit}, nil, nil
 	}
-	return nil, y.lesson(gl, track)
+	return nil, y.lesson(gl, track), nil
+}
+
+// unknown says whether a deadline may pass in a stage without the search's knowing of it.
+func (x *search) unknown(stage, deadline int) bool {
+	return !x.g.m.cone.live[stage].has(x.g.m.p.Deadlines[deadline].Slot)
 }
 
 // arriveAt gives the node to which a candidate's edge leads, or the candidate's node.
@@ -281,22 +335,37 @@ func (x *search) atLatest(l *layout, f form) {
 
 // lineTo lists the steps by which a candidate was first come upon.
 func (x *search) lineTo(c candidate) []label {
-	var steps []label
+	steps := x.stepsAlong(x.nodesTo(c.node))
 	if c.edge != noEdge {
 		steps = append(steps, x.g.labels[x.g.edges[c.edge].label])
 	}
-	for i := c.node; i >= 0; {
+	return steps
+}
+
+// nodesTo lists the nodes from the first to one, each come upon from the one before.
+func (x *search) nodesTo(i int32) []int32 {
+	var line []int32
+	for i >= 0 {
 		n := &x.nodes[i]
 		if older := x.latest(n); older >= 0 {
 			i = older
 			continue
 		}
-		if n.edge != noEdge {
-			steps = append(steps, x.g.labels[x.g.edges[n.edge].label])
-		}
+		line = append(line, i)
 		i = n.parent
 	}
-	slices.Reverse(steps)
+	slices.Reverse(line)
+	return line
+}
+
+// stepsAlong lists the steps that lead to each of some nodes.
+func (x *search) stepsAlong(line []int32) []label {
+	var steps []label
+	for _, i := range line {
+		if n := &x.nodes[i]; n.edge != noEdge {
+			steps = append(steps, x.g.labels[x.g.edges[n.edge].label])
+		}
+	}
 	return steps
 }
 
@@ -306,11 +375,9 @@ func (x *search) latest(n *node) int32 {
 	if n.alias < 0 || n.form == plain || n.form == paced {
 		return -1
 	}
-	l := x.load(n, &x.zone)
-	most := x.observed(l, n.form)
+	most := x.countedAt(n)
 	for i := n.alias; x.aliases[i] >= 0; i++ {
-		l := x.load(&x.nodes[x.aliases[i]], &x.zone)
-		if x.observed(l, n.form) >= most {
+		if x.countedAt(&x.nodes[x.aliases[i]]) >= most {
 			return x.aliases[i]
 		}
 	}
@@ -418,8 +485,9 @@ func (g *graph) failing(v *move, marking []uint8) []int {
 		}
 		var slots []int
 		n := 0
-		for i := range v.conds[marking[0]] {
-			if c := &v.conds[marking[0]][i]; !c.Holds(matter.Marking(g.next[:len(g.m.p.Slots)])) {
+		conds := g.m.condsIn(v, int(marking[0]))
+		for i := range conds {
+			if c := &conds[i]; !c.Holds(matter.Marking(g.next[:len(g.m.p.Slots)])) {
 				n++
 				for _, alt := range c.Any {
 					for _, lit := range alt {

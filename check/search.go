@@ -8,11 +8,13 @@ type search struct {
 	g        *graph
 	observes form                       // plain, timed or paced
 	region   []matter.Lit               // where the observer of timed counts
+	enough   int32                      // days after which the observer need not count on; 0: it always does
 	anyOrder bool                       // expiries of one day come in any order, not the book's
 	hull     bool                       // zones of one state become the least zone that holds both: more than there is
 	unmerged bool                       // zones are kept apart unless they are equal, for infinite runs
 	budget   int                        // nodes; 0: no limit
 	only     func(s int32, e edge) bool // the only steps to take from a state; nil: any
+	rank     []int32                    // by state: which to try first, the highest; nil: in the order of how many steps lead to them
 	plan     *plan                      // the only steps to take, in their order; nil: any
 
 	nodes   []node
@@ -21,8 +23,10 @@ type search struct {
 	heads   []int32 // by class of states, form and time of day: the newest node that still counts
 	reached []bool  // by state: some node is of it
 	where   []int8  // by state: 1 inside the region, -1 outside, 0 not yet known
-	done    int     // nodes before it have been expanded
-	short   bool    // the budget ran out
+	done    int     // nodes before it have been expanded, or are in open
+	open    rankHeap
+	short   bool  // the budget ran out
+	far     int32 // where the observer had counted more than enough; -1
 	loose   []string
 
 	onState func(node int32) bool             // a discrete state is reached for the first time; false stops the search
@@ -58,17 +62,28 @@ type node struct {
 	gone   bool // another holds all of its zone
 }
 
+// nodeBytes is what a node takes up, without its zone.
+const nodeBytes = 40
+
 // daytime says when a node's readings are taken, and how it came about.
 type daytime uint8
 
 // The times of day. Expiries come at the end of a day, after all that persons did on it; the next act of a person is on
 // a later day (kernel.md).
+//
+// A date comes at the beginning of its day, before all that persons do. So where one is to come, what may follow an act
+// only after a night is told from what may follow it the same day.
 const (
-	noon  daytime = iota // a person acted; days may have passed since
-	later                // a deadline passed, and at least one day since
-	dusk                 // a deadline passed and more may pass before the day is over
-	dawn                 // at least one day after dusk
+	noon    daytime = iota // a person acted, or a date came; days may have passed since
+	later                  // a deadline passed, and at least one day since
+	dusk                   // a deadline passed and more may pass before the day is over
+	dawn                   // at least one day after dusk
+	morning                // a person acted, and at least one day since; only a date is looked for
+	today                  // a date came; only another is looked for
 )
+
+// afterNight says whether at least one day has passed since what led to the node.
+func (d daytime) afterNight() bool { return d == later || d == dawn || d == morning }
 
 const noEdge = -1
 
@@ -89,15 +104,38 @@ func (x *search) run() {
 		x.marking = make([]uint8, len(x.g.m.base))
 		x.begin()
 	}
-	for ; x.done < len(x.nodes) && !x.stopped; x.done++ {
+	for i := x.nextNode(); i >= 0 && !x.stopped; i = x.nextNode() {
 		if x.budget > 0 && len(x.nodes) > x.budget || x.hull && len(x.nodes) > hullGrowth*len(x.g.states)+hullGrowth*100 {
 			x.short = true
 			return
 		}
-		if !x.nodes[x.done].gone {
-			x.expand(int32(x.done))
+		if !x.nodes[i].gone {
+			x.expand(i)
 		}
 	}
+}
+
+// nextNode takes the next node to expand; -1 when none is left.
+func (x *search) nextNode() int32 {
+	if x.rank == nil {
+		if x.done == len(x.nodes) {
+			return -1
+		}
+		x.done++
+		return int32(x.done - 1)
+	}
+	for ; x.done < len(x.nodes); x.done++ {
+		x.open.push(x.rankOf(x.nodes[x.done].state), int32(x.done))
+	}
+	return x.open.pop()
+}
+
+// rankOf gives a state's rank; those that were not ranked come last.
+func (x *search) rankOf(s int32) int32 {
+	if int(s) < len(x.rank) {
+		return x.rank[s]
+	}
+	return -1
 }
 
 // begin puts the first node in: nothing has happened yet.
@@ -116,7 +154,12 @@ func (x *search) seed(y *search, i int32) {
 	n := y.nodes[i]
 	l := y.load(&n, &x.from)
 	x.fire.emit = func(z *dbm, l *layout, f form) {
-		x.arrive(z, l, f, origin{state: n.state, parent: -1, edge: noEdge}, noon)
+		from := origin{state: n.state, parent: -1, edge: noEdge}
+		if n.day == morning || n.day == today {
+			x.arrive(z, l, f, from, today)
+			return
+		}
+		x.daily(z, l, f, from, n.day != noon)
 	}
 	x.fire.enter(&x.from, l, n.state)
 }
@@ -145,7 +188,7 @@ func (x *search) expand(i int32) {
 	first, stage := x.g.states[n.state].from, x.g.stageOf(n.state)
 	for k, e := range edges {
 		how := x.g.labels[e.label]
-		if n.day == dusk && !x.ends(how) || !x.mayPass(&x.from, l, how) {
+		if !x.timely(n.day, l, how) || !x.mayPass(&x.from, l, how) {
 			continue
 		}
 		if x.only != nil && !x.only(n.state, e) {
@@ -166,9 +209,20 @@ func (x *search) expand(i int32) {
 	}
 }
 
-// ends says whether a step comes at the end of a day. A date comes in its course.
-func (x *search) ends(how label) bool {
-	return how.deadline >= 0 && !x.g.m.p.Deadlines[how.deadline].IsDate
+// timely says whether a step can come at a time of day.
+func (x *search) timely(day daytime, l *layout, how label) bool {
+	if x.g.m.comes(how) && x.untracked(l, int(how.deadline)) {
+		return day != dusk
+	}
+	switch day {
+	case dusk:
+		return x.g.m.ends(how)
+	case morning, today:
+		return x.g.m.comes(how)
+	case noon:
+		return !x.g.m.comes(how)
+	}
+	return true
 }
 
 // try does one edge from x.from, if its guard can be met; paced asks that a day has passed since the last paced step.
@@ -181,24 +235,24 @@ func (x *search) try(e edge, how label, l *layout, f form, to origin, pacing boo
 		return
 	}
 	if x.onLeave != nil && f != plain && !x.inside(e.to) {
-		x.onLeave(to.parent, to.edge, x.observed(l, f))
+		x.onLeave(to.parent, to.edge, x.observed(&x.zone, l, f))
 	}
 	x.fire.emit = func(z *dbm, l *layout, f form) {
-		if x.ends(how) {
+		if x.g.m.ends(how) {
 			x.evening(z, l, f, to)
 			return
 		}
-		x.arrive(z, l, f, to, noon)
+		x.daily(z, l, f, to, x.g.m.comes(how))
 	}
 	x.fire.pacing = pacing
 	x.fire.carry(&x.zone, l, f, e.to, x.g.starts[e.starts])
 }
 
-// observed is the most that the observer can have counted in x.zone.
-func (x *search) observed(l *layout, f form) int32 {
-	days := x.zone.at(int(l.at[x.g.m.observer()]), 0)
+// observed is the most that the observer can have counted in a zone.
+func (x *search) observed(z *dbm, l *layout, f form) int32 {
+	days := z.at(int(l.at[x.g.m.observer()]), 0)
 	if f == frozen {
-		days = sum(days, x.zone.at(int(l.at[x.g.m.sinceHold()]), 0))
+		days = sum(days, z.at(int(l.at[x.g.m.sinceHold()]), 0))
 	}
 	return days
 }
@@ -246,10 +300,25 @@ func (x *search) evening(z *dbm, l *layout, f form, to origin) {
 	}
 }
 
+// daily adds what follows a person's act, or a date that came.
+func (x *search) daily(z *dbm, l *layout, f form, to origin, came bool) {
+	if !l.dates {
+		x.arrive(z, l, f, to, noon)
+		return
+	}
+	x.other.copyOf(z)
+	x.arrive(z, l, f, to, noon)
+	if came {
+		x.arrive(&x.other, l, f, to, today)
+	} else {
+		x.arrive(&x.other, l, f, to, morning)
+	}
+}
+
 // arrive lets days pass in z as the time of day asks, and keeps the node unless what it holds is known already. It gives
 // the node's number, or -1. z is used up.
 func (x *search) arrive(z *dbm, l *layout, f form, from origin, day daytime) int32 {
-	if day == later || day == dawn {
+	if day.afterNight() {
 		z.pass(1, l.held)
 	}
 	if day != dusk {
@@ -259,6 +328,7 @@ func (x *search) arrive(z *dbm, l *layout, f form, from origin, day daytime) int
 		return -1
 	}
 	z.loosen(l.low, l.high)
+	z.part(l.held) // they were parted before, and each part loosened by itself holds no less
 	n := node{state: from.state, parent: from.parent, edge: from.edge, alias: -1, depth: from.depth, pos: from.pos, form: f, day: day}
 	if x.unmerged {
 		i := x.keepEqual(z, n)
@@ -267,14 +337,24 @@ func (x *search) arrive(z *dbm, l *layout, f form, from origin, day daytime) int
 		}
 		return i
 	}
-	return x.keep(z, n)
+	far := x.enough > 0 && (f == timed || f == frozen) && x.observed(z, l, f) > x.enough
+	i := x.keep(z, n)
+	if far && i >= 0 {
+		x.far, x.stopped = i, true
+	}
+	return i
 }
 
 // slot gives where the list of nodes begins that a node is compared with.
 func (x *search) slot(n *node) *int32 {
-	at := (int(x.g.states[n.state].class)*x.plan.positions()+int(n.pos))*2*int(forms) + 2*int(n.form)
-	if n.day == dusk {
+	at := ((int(x.g.states[n.state].class)*x.plan.positions()+int(n.pos))*int(forms) + int(n.form)) * 4
+	switch dates := x.g.layouts[x.g.states[n.state].layout].dates; {
+	case n.day == dusk:
 		at++
+	case dates && (n.day == later || n.day == dawn):
+		at += 2
+	case n.day == morning || n.day == today:
+		at += 3
 	}
 	for at >= len(x.heads) {
 		x.heads = append(x.heads, -1)
@@ -291,7 +371,7 @@ func (x *search) keep(z *dbm, n node) int32 {
 	head := x.slot(&n)
 	p := z.pack(x.buf)
 	x.buf = p.b
-	at := head
+	at, held := head, x.layoutOf(&n).held
 	var took []int32
 	for *at >= 0 {
 		old := *at
@@ -313,7 +393,7 @@ func (x *search) keep(z *dbm, n node) int32 {
 		if x.hull {
 			x.union.cover(z, &x.rest)
 		}
-		if x.hull || x.union.unite(z, &x.rest) {
+		if x.hull || x.union.unite(z, &x.rest) && x.union.parted(held) {
 			z.copyOf(&x.union)
 			took = append(took, old)
 			x.retire(old, n.depth)
@@ -331,7 +411,7 @@ func (x *search) keep(z *dbm, n node) int32 {
 // retire takes a node that has not been expanded yet out of the search, unless it is nearer the start than what
 // replaces it: a shorter story may lead through it.
 func (x *search) retire(old, depth int32) {
-	if x.nodes[old].depth >= depth {
+	if x.nodes[old].depth >= depth || x.rank != nil {
 		x.nodes[old].gone = true
 	}
 }
@@ -411,5 +491,6 @@ func containsWord(list []string, w string) bool {
 
 // bytes is what the search takes up, with its graph.
 func (x *search) bytes() int {
-	return x.g.bytes() + x.zones.bytes() + 40*cap(x.nodes) + 4*cap(x.heads) + 4*cap(x.aliases) + cap(x.fired) + cap(x.where) + cap(x.reached)
+	return x.g.bytes() + x.zones.bytes() + nodeBytes*cap(x.nodes) + 8*cap(x.open) +
+		4*(cap(x.heads)+cap(x.aliases)+cap(x.rank)) + cap(x.fired) + cap(x.where) + cap(x.reached)
 }

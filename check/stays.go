@@ -36,21 +36,12 @@ func LongestStays(p *matter.Procedure, budget int) []Stay {
 
 // stayIn finds the longest stay in a stage in which some deadline always runs.
 func (pr *prover) stayIn(stage int, track tracked) Stay {
-	here := region{[]matter.Lit{{Slot: 0, Mask: 1 << uint(stage)}}}
-	budget := pr.budget
-	pr.budget = min(budget, loopBudget)
-	l, why, err := pr.loops(question{}, here, track.clone())
-	pr.budget = budget
-	if err != nil || why != "" {
-		return Stay{}
-	}
-	if l != nil {
-		return Stay{Forever: true, Proven: true}
-	}
-	s, why, err := pr.longest(question{}, here, track)
+	s, why, err := pr.longest(question{}, region{[]matter.Lit{{Slot: 0, Mask: 1 << uint(stage)}}}, track)
 	switch {
-	case err != nil || why != "" || s.forever || len(s.loose) > 0:
+	case err != nil || why != "" || len(s.loose) > 0:
 		return Stay{}
+	case s.lasso != nil:
+		return Stay{Forever: true, Proven: true}
 	case s.days < 0:
 		return Stay{Proven: true}
 	}

@@ -3,29 +3,22 @@ package check
 import (
 	"testing"
 
+	"github.com/evenhand/evenhand/matter"
 	"pgregory.net/rapid"
 )
 
-// TestStaysAgree: how long a matter can stay in each stage is what going day by day says.
-func TestStaysAgree(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		p := drawBook(t)
-		d := newDaily(p, 30_000)
-		if d.over {
-			t.Skip("too many days")
+// agreeOnStays: how long a matter can stay in each stage is what the days say.
+func agreeOnStays(t rapid.TB, p *matter.Procedure, d *daily) {
+	for s, got := range LongestStays(p, 0) {
+		if !going(p).Has(s) {
+			continue
 		}
-		for s, got := range LongestStays(p, 0) {
-			if !going(p).Has(s) {
-				continue
-			}
-			here := func(i int) bool { return int(d.states[i].m[0]) == s }
-			want := stayOf(d, here)
-			if got.Forever != want.Forever || !got.Proven || days(got.Days) != days(want.Days) {
-				t.Errorf("in %s: %d days, for ever %v, proven %v; day by day %d days, for ever %v",
-					p.Stages[s].Name, days(got.Days), got.Forever, got.Proven, days(want.Days), want.Forever)
-			}
+		want := stayOf(d, func(i int) bool { return int(d.states[i].m[0]) == s })
+		if got.Forever != want.Forever || !got.Proven || days(got.Days) != days(want.Days) {
+			t.Errorf("in %s: %d days, for ever %v, proven %v; day by day %d days, for ever %v",
+				p.Stages[s].Name, days(got.Days), got.Forever, got.Proven, days(want.Days), want.Forever)
 		}
-	})
+	}
 }
 
 func days(n *int) int {

@@ -44,23 +44,28 @@ func (w *writes) event(event int) {
 	if e.Afresh {
 		w.afresh()
 	}
-	w.pauses(event)
-	for i := range p.Deadlines { // last: a scope may depend on anything above
+	for i := range p.Deadlines { // after the rest: a scope may depend on anything above
 		w.deadline(event, i)
 	}
+	w.pauses(event)
 }
 
-// pauses: the event may begin or end pauses, or end all of them.
+// pauses: the event may begin or end pauses. A pause ends too when its own deadline no longer runs.
 func (w *writes) pauses(event int) {
 	p := w.p
 	e := &p.Events[event]
 	for i := range p.Pauses {
 		q := &p.Pauses[i]
-		if contains(q.Begins, event) || contains(q.Ends, event) || e.To >= 0 && p.Stages[e.To].Final {
-			w.slots.add(q.Slot)
-			for _, d := range q.Stops {
-				w.slots.add(p.Deadlines[d].Slot)
-			}
+		final := e.To >= 0 && p.Stages[e.To].Final
+		if !final && !contains(q.Begins, event) && !contains(q.Ends, event) && (q.Deadline < 0 || !w.slots.has(p.Deadlines[q.Deadline].Slot)) {
+			continue
+		}
+		w.slots.add(q.Slot)
+		if q.Deadline >= 0 {
+			w.slots.add(p.Deadlines[q.Deadline].Slot)
+		}
+		for _, d := range q.Stops {
+			w.slots.add(p.Deadlines[d].Slot)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (x *search) before(z *dbm, l *layout, reading []int32, day daytime) ([]int3
 	var w dbm
 	w.copyOf(z)
 	least := int32(0)
-	if day == later || day == dawn {
+	if day.afterNight() {
 		least = 1
 		w.pass(1, l.held)
 	}

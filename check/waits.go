@@ -4,12 +4,17 @@ import "github.com/evenhand/evenhand/matter"
 
 // leads says whether an event, or what follows from it, goes to another stage.
 func (pr *prover) leads(event int) bool {
-	if pr.p.Events[event].To >= 0 {
-		return true
-	}
-	for _, i := range pr.follows[pr.p.Events[event].Act] {
-		if pr.leads(pr.p.Follows[i].Event) {
+	seen := newBitset(len(pr.p.Events))
+	for list := []int{event}; len(list) > 0; list = list[1:] {
+		e := list[0]
+		if pr.p.Events[e].To >= 0 {
 			return true
+		}
+		if !seen.has(e) {
+			seen.add(e)
+			for _, i := range pr.follows[pr.p.Events[e].Act] {
+				list = append(list, pr.p.Follows[i].Event)
+			}
 		}
 	}
 	return false

@@ -12,7 +12,7 @@ type zoneRef uint64
 const (
 	chunkBits  = 20
 	chunkSize  = 1 << chunkBits
-	smallChunk = 1 << 13 // the first; each is twice the one before, so that a small search stays small
+	smallChunk = 1 << 9 // the first; each is twice the one before, so that a small search stays small
 	packedNone = 1<<15 - 1
 	packedMax  = packedNone - 1
 )

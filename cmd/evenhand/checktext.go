@@ -79,6 +79,9 @@ func storyLines(s check.Story) []string {
 func matterText(b *strings.Builder, m *check.MatterReport) {
 	fmt.Fprintf(b, "  procedure %s: %s states, %s zones, %d bytes a state\n", m.Procedure, thousands(m.States), thousands(m.Zones), m.BytesPerState)
 	fmt.Fprintf(b, "    the longest case: %s\n", longest(m.Certainty(), m.WorstCaseDays, m.UpperBoundDays))
+	for _, line := range storyLines(m.WorstCaseStory) {
+		fmt.Fprintf(b, "      %s\n", line)
+	}
 	if m.Outside != nil {
 		outside := check.MatterReport{WorstCaseDays: m.Outside.WorstCaseDays, UpperBoundDays: m.Outside.UpperBoundDays}
 		fmt.Fprintf(b, "    with facts from outside as far as they are assumed: %s\n", longest(outside.Certainty(), m.Outside.WorstCaseDays, m.Outside.UpperBoundDays))
