@@ -89,9 +89,10 @@ func size(name, value string) error {
 	return nil
 }
 
-// choose writes what an occurrence says: the data that its event sets (what is not said is unset, but for the one
-// sanction that it can impose), and what is said from outside.
-func (p *Procedure) choose(m Marking, event int, o Occurrence) {
+// choose writes to a marking of s what an occurrence says: the data that its event sets (what is not said is unset, but
+// for the one sanction that it can impose), and what is said from outside. Nobody says of signatures that are counted
+// whether they suffice.
+func (p *Procedure) choose(s *State, m Marking, event int, o Occurrence) {
 	e := &p.Events[event]
 	for _, i := range e.Sets {
 		d := &p.Data[i]
@@ -104,11 +105,9 @@ func (p *Procedure) choose(m Marking, event int, o Occurrence) {
 		return
 	}
 	for _, slot := range p.index.outside {
-		switch o.Data[p.Slots[slot].Name] {
-		case "yes":
-			m[slot] = 1
-		case "no":
-			m[slot] = 0
+		said := o.Data[p.Slots[slot].Name]
+		if (said == "yes" || said == "no") && !p.signaturesCounted(s, slot) {
+			m[slot] = bit(said == "yes")
 		}
 	}
 }

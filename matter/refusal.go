@@ -132,7 +132,7 @@ func (p *Procedure) Why(s State, event int, o Occurrence) []Reason {
 	m := s.Marking
 	if len(p.Events[event].Sets)+len(o.Data) > 0 {
 		m = slices.Clone(m)
-		p.choose(m, event, o)
+		p.choose(&s, m, event, o)
 	}
 	var reasons []Reason
 	for i := range p.Events[event].Conds {

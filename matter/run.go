@@ -236,7 +236,7 @@ func (r *Run) record(event int, o Occurrence) {
 		s.Began = s.On
 	}
 	as := r.p.capacity(s.Marking, event, o)
-	r.p.choose(s.Marking, event, o)
+	r.p.choose(s, s.Marking, event, o)
 	r.out.Ticks, r.out.Followed = r.out.Ticks[:0], r.out.Followed[:0]
 	r.p.Step(s.Marking, event, &r.out)
 	r.settle()

@@ -66,7 +66,7 @@ func (r *Run) sign(event int, o Occurrence) {
 			n, _ := strconv.Atoi(said)
 			s.Rolls = append(s.Rolls, Roll{x.Of, n})
 		}
-		if act := r.p.Events[event].Act; (act == x.Sign || act == x.Withdraw) && len(o.By) > 0 && !r.latched(x) {
+		if act := r.p.Events[event].Act; (act == x.Sign || act == x.Withdraw) && len(o.By) > 0 && !r.p.latched(s.Marking, x) {
 			for _, person := range o.By {
 				s.signs(Signed{x.Name, person}, act == x.Sign)
 			}
@@ -90,8 +90,8 @@ func (s *State) rolled(name string) bool {
 }
 
 // latched says whether an event has happened from which on the count stands still.
-func (r *Run) latched(x *Signatures) bool {
-	return slices.ContainsFunc(x.LatchedAt, func(e int) bool { return r.p.happenedLast(r.State.Marking, e) })
+func (p *Procedure) latched(m Marking, x *Signatures) bool {
+	return slices.ContainsFunc(x.LatchedAt, func(e int) bool { return p.happenedLast(m, e) })
 }
 
 // happenedLast says whether an event has happened, and no other outcome of its act since.
@@ -101,16 +101,33 @@ func (p *Procedure) happenedLast(m Marking, event int) bool {
 	return m[a.Executed] == 1 && (a.Outcome < 0 || e.Outcome < 0 || int(m[a.Outcome]) == e.Outcome+1)
 }
 
+// signaturesCounted says whether a slot says of signatures whether they suffice, and they have been counted, or the count stands
+// still.
+func (p *Procedure) signaturesCounted(s *State, slot int) bool {
+	i := slices.IndexFunc(p.Signatures, func(x Signatures) bool { return x.Slot == slot })
+	if i < 0 {
+		return false
+	}
+	x := &p.Signatures[i]
+	_, known := s.needs(x)
+	named := slices.ContainsFunc(s.Holdings, func(h Holding) bool { return h.Doer == p.Acts[x.Sign].Name })
+	return known && named || p.latched(s.Marking, x)
+}
+
+// needs is how many signatures suffice; false when that cannot be told.
+func (s *State) needs(x *Signatures) (int, bool) {
+	for _, roll := range s.Rolls {
+		if roll.Name == x.Of {
+			return x.need(roll.Size, true)
+		}
+	}
+	return x.need(0, false)
+}
+
 // reach writes whether enough have signed, if that can be told.
 func (r *Run) reach(x *Signatures) {
 	s := &r.State
-	size, known := 0, false
-	for _, roll := range s.Rolls {
-		if roll.Name == x.Of {
-			size, known = roll.Size, true
-		}
-	}
-	need, ok := x.need(size, known)
+	need, ok := s.needs(x)
 	if !ok {
 		return
 	}
