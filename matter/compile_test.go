@@ -132,10 +132,12 @@ func TestWhatCannotBeGivenAMeaningIsReported(t *testing.T) {
 		{"extension of nothing", missing, "‹extension› of paying by pay", "add: adds LIMIT"},
 		{"signatures without a threshold", missing, "‹signatures› s of member", "add: threshold 20"},
 		{"notice of nothing", missing, "‹notice› n to right, by panel", "add: of EVENT"},
+		{"role without a side", missing, "‹role› third", "add: side organisation; or complainant, respondent, neutral"},
 		{"procedure without a beginning", missing, "‹procedure› other\n  stages a\n  ends in b", "add: begins with ACT"},
 		{"thread without an opener", missing, "‹thread› seat", "write `thread seat opened by ACT`"},
 
 		{"what nobody can be made to do", reference, "deadline d from open, within 3 days, ‹otherwise› pay", "name a clock act, or one of the act's outcomes"},
+		{"a notice that sends itself", reference, "notice n of decide to right, by panel, within 3 days\ndeadline d from open, within 3 days, ‹otherwise› n.send", "name a clock act, or one of the act's outcomes"},
 		{"one of several outcomes", reference, "deadline d from open, within 3 days, ‹otherwise› decide", "name the one that is meant: decide(yes)"},
 		{"two things at once", reference, "deadline d from open, within 3 days, ‹otherwise› lapse or decide(yes)", "let the others follow from it: OTHER follows lapse"},
 		{"an act that follows", reference, "pay ‹follows› open", "name a clock act, or one of the act's outcomes"},
