@@ -24,6 +24,8 @@ type scribe struct {
 	limits []string // deadlines that have a name, and duties and windows by their act
 	thread bool
 	n      int
+
+	periods int // how many minimum periods it writes beside what comes to its mind
 }
 
 func (w *scribe) line(format string, args ...any) { fmt.Fprintf(&w.b, format+"\n", args...) }
@@ -113,6 +115,9 @@ func (w *scribe) book() string {
 	}
 	for range w.number(2, 24, "statements") {
 		w.statement()
+	}
+	for range w.periods {
+		w.line("%s at least %d %s after %s", w.event(), w.number(1, 30, "least"), w.one([]string{"days", "clear days", "working days", "weeks", "months"}, "unit"), w.event())
 	}
 	w.line("```")
 	return w.b.String()
@@ -268,6 +273,12 @@ func (w *scribe) other() {
 
 func drawBook(t *rapid.T) string {
 	w := &scribe{t: t}
+	return w.book()
+}
+
+// drawSlowBook draws a book in which much must wait.
+func drawSlowBook(t *rapid.T) string {
+	w := &scribe{t: t, periods: 12}
 	return w.book()
 }
 

@@ -35,7 +35,9 @@ func (c *compiler) pause(s *rulebook.Statement) {
 			q.Deadline = c.pauseCap(s, q, most)
 		}
 		for _, n := range props(s, "at most", "once") {
-			c.capPause(q, n)
+			if !c.off(s) {
+				c.capPause(q, n)
+			}
 		}
 	}
 }

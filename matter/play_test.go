@@ -137,7 +137,9 @@ func (pl *player) record(on calendar.Date) {
 	o, _ := pl.p.Sample(pl.s, e, on)
 	switch pl.rnd.IntN(6) {
 	case 0:
-		o.On = 0
+		if !pl.s.On.IsZero() {
+			o.On = 0 // of the day of the last event
+		}
 	case 1:
 		o.Data, o.By, o.To = map[string]string{"nonsense": "x"}, []string{"anna", "bela"}, "cleo"
 	}
