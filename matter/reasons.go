@@ -23,9 +23,14 @@ func (p *Procedure) discrete(s State, event int, c *Cond, o Occurrence) []Reason
 		r.Why = list(p.actNames(c.Acts), " and ") + " is owed"
 		r.Cure = "first " + list(p.actNames(c.Acts), " and ")
 	case CondGuard:
+		if len(c.Any) == 0 {
+			r.Why, r.Cure = "it is not possible with what it sets", "choose another outcome"
+			break
+		}
 		r.Why = "what it depends on does not hold: " + p.condWords(c)
+		r.Cure = "it is possible when " + p.holdsWhen(c)
 	case CondWindow:
-		r.Why = p.windowWords(s, c)
+		r.Why, r.Cure = p.windowWords(s, c), p.windowCure(s, c)
 	case CondCount:
 		r.Why = "it has been done as often as it may be"
 	case CondExclusive:
@@ -58,6 +63,11 @@ func (p *Procedure) excludedBy(event int) []Reason {
 	}
 	if reasons == nil {
 		reasons = []Reason{{Kind: CondIncluded, Norm: -1, Clause: clauseOf(a.Decl), Why: "it is excluded"}}
+	}
+	if by := p.includers(a); len(by) > 0 {
+		for i := range reasons {
+			reasons[i].Cure = "first " + list(p.actNames(by), " or ")
+		}
 	}
 	return reasons
 }
@@ -197,8 +207,12 @@ func (p *Procedure) tooLate(s State, event int, o Occurrence) []Reason {
 			continue
 		}
 		if last, err := p.Rules.Calendar.Due(from, l.Limit, true); err != nil || o.On > last {
-			reasons = append(reasons, Reason{Kind: CondLimitation, Norm: l.Norm, Clause: p.Norms[l.Norm].Clause,
-				Why: fmt.Sprintf("it came later than %s after the %s; the last day was %v", l.Limit, l.Of, last)})
+			r := Reason{Kind: CondLimitation, Norm: l.Norm, Clause: p.Norms[l.Norm].Clause,
+				Why: fmt.Sprintf("it came later than %s after the %s; the last day was %v", l.Limit, l.Of, last)}
+			if l.Unless >= 0 {
+				r.Cure = "first " + p.EventName(l.Unless)
+			}
+			reasons = append(reasons, r)
 		}
 	}
 	return reasons

@@ -148,3 +148,37 @@ func TestWithoutNormsEverythingIsPermitted(t *testing.T) {
 		}
 	})
 }
+
+// A refusal says what would cure it, in the words of the book.
+func TestCures(t *testing.T) {
+	for _, tt := range []struct{ name, book, procedure, story, refused, why, cure string }{
+		{"stage", "hearing", "complaint", "2026-01-05 complain", "2026-01-06 disclose", "it is not possible in stage received", "it is possible in charged"},
+		{"needs", "hearing", "complaint", "2026-01-05 complain\n2026-01-06 appoint\n2026-01-20 report(charge) reasons", "2026-02-20 hearing.open", "disclose has not been done", "first disclose"},
+		{"a window that has not opened", "hearing", "complaint", "2026-01-05 complain\n2026-01-06 appoint\n2026-01-20 report(charge) reasons", "2026-01-21 answer as respondent", "the time for it has not begun", "first disclose"},
+		{"a window that has closed and can be opened again", "clocks", "case", "2026-01-05 open\n2026-01-06 swear\n2026-01-26 rule sworn.end", "2026-03-20 renew", "the time for it has passed", ""},
+		{"held up", "clocks", "case", "2026-01-05 open\n2026-01-07 note", "2026-01-08 archive", "file is owed", "first file"},
+		{"a guard on data", "sanctions", "case", "2026-01-05 open\n2026-01-06 grade with gravity grave", "2026-01-07 close(grave)", "it is not possible with what it sets", "choose another outcome"},
+		{"a guard on what an act set", "mixed", "case", "2026-01-05 open\n2026-01-06 put with gravity serious", "2026-01-07 see", "what it depends on does not hold: gravity", "it is possible when gravity is minor"},
+		{"a guard on a link", "outside", "case", "2026-01-05 refer", "2026-01-07 hear with \"police open\" yes", "what it depends on does not hold: police open", "it is possible when not police open"},
+		{"a guard on all", "threads", "case", "2026-01-05 open\n2026-01-06 put with gravity minor\n2026-01-08 list", "2026-01-09 convict", "what it depends on does not hold: decide", "it is possible when decide and decide is proved"},
+		{"excluded", "threads", "case", "2026-01-05 open\n2026-01-06 put with gravity minor\n2026-01-06 list\n2026-01-07 withdraw", "2026-01-08 decide(proved)", "it is excluded", ""},
+		{"limitation", "limits", "case", "2026-01-05 complain conduct 2025-01-01", "2026-01-07 take-up", "it came later than 6 months after the conduct; the last day was 2025-07-01", "first excuse(granted)"},
+		{"reasons", "hearing", "complaint", "2026-01-05 complain\n2026-01-06 appoint", "2026-01-20 report(charge)", "it needs reasons", "give reasons"},
+		{"a ground", "outside", "case", "2026-01-05 refer\n2026-01-06 hear\n2026-01-07 decide\n2026-01-08 discover", "2026-01-09 reopen ground boredom reasons", "`boredom` is not one of its grounds", "name one of its grounds: new-facts, forged-evidence"},
+		{"who", "persons", "case", "2026-01-05 open", "2026-01-06 find as panel by a", "it is for finder to do", "let finder do it"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := compile(t, "testdata/stories/"+tt.book+".md", matter.Options{Instances: 1}).Procedure(tt.procedure)
+			s := told(t, p, tt.story)
+			words := fields(tt.refused)
+			_, _, err := p.Apply(s, occurrence(t, calendar.MustDate(words[0]), words[1:]))
+			var refusal *matter.Refusal
+			if !errors.As(err, &refusal) {
+				t.Fatalf("Apply = %v, want a refusal", err)
+			}
+			if !slices.ContainsFunc(refusal.Reasons, func(r matter.Reason) bool { return r.Why == tt.why && r.Cure == tt.cure }) {
+				t.Errorf("the reasons are %+v, want %q and %q", refusal.Reasons, tt.why, tt.cure)
+			}
+		})
+	}
+}

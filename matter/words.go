@@ -60,12 +60,99 @@ func (p *Procedure) condWords(c *Cond) string {
 	return list(names, ", ")
 }
 
+// holdsWhen says in the book's words when a guard holds.
+func (p *Procedure) holdsWhen(c *Cond) string {
+	var alternatives []string
+	for _, alt := range c.Any {
+		var all []string
+		for _, l := range alt {
+			all = append(all, p.litWords(l))
+		}
+		if text := list(all, " and "); !slices.Contains(alternatives, text) {
+			alternatives = append(alternatives, text)
+		}
+	}
+	return list(alternatives, ", or ")
+}
+
+// litWords says in the book's words what a literal asks for.
+func (p *Procedure) litWords(l Lit) string {
+	slot := &p.Slots[l.Slot]
+	var names []string
+	switch slot.Kind {
+	case SlotStage:
+		return "stage in " + p.stageList(StageSet(l.Mask))
+	case SlotData:
+		names = append([]string{"not set"}, p.Data[slot.Of].Values...)
+	case SlotOutcome:
+		names = append([]string{"not done"}, p.Acts[slot.Of].Outcomes...)
+	case SlotIncluded:
+		names = []string{"excluded", "included"}
+	default:
+		names = []string{"not so", "so"}
+	}
+	var values []string
+	for v, name := range names {
+		if l.Mask>>uint(v)&1 == 1 {
+			values = append(values, name)
+		}
+	}
+	switch text := list(values, " or "); {
+	case text == "so":
+		return slot.Name
+	case text == "not so":
+		return "not " + slot.Name
+	default:
+		return slot.Name + " is " + text
+	}
+}
+
+// includers are the acts that make an excluded act possible again.
+func (p *Procedure) includers(a *Act) []int {
+	var acts []int
+	for i := range p.Events {
+		e := &p.Events[i]
+		if slices.Contains(e.Effects, Effect{Kind: Set, Slot: a.Included, Value: 1}) {
+			acts = appendNew(acts, e.Act)
+		}
+	}
+	return acts
+}
+
 // windowWords says whether a window has not opened or has closed.
 func (p *Procedure) windowWords(s State, c *Cond) string {
-	if s.Marking[c.Any[0][0].Slot] == Idle {
+	if p.windowAhead(s, c) {
 		return "the time for it has not begun"
 	}
 	return "the time for it has passed"
+}
+
+// windowAhead says whether all windows of a condition are still to open.
+func (p *Procedure) windowAhead(s State, c *Cond) bool {
+	return !slices.ContainsFunc(c.Any, func(alt []Lit) bool { return s.Marking[alt[0].Slot] != Idle })
+}
+
+// windowCure says what opens a window that has not opened, or opens again one that has closed.
+func (p *Procedure) windowCure(s State, c *Cond) string {
+	var acts []int
+	ahead := p.windowAhead(s, c)
+	for _, alt := range c.Any {
+		d := &p.Deadlines[p.Slots[alt[0].Slot].Of]
+		if ahead {
+			for _, e := range d.From {
+				acts = appendNew(acts, p.Events[e].Act)
+			}
+		}
+		for i := range d.Extensions {
+			if x := &d.Extensions[i]; !ahead && x.Restores && !contains(c.Acts, x.By) {
+				acts = appendNew(acts, x.By)
+			}
+		}
+	}
+	if len(acts) == 0 {
+		return ""
+	}
+	return "first " + list(p.actNames(acts), " or ")
 }
 
 func (p *Procedure) actorList(s State, a *Act) string {
