@@ -132,7 +132,6 @@ func TestWhatCannotBeGivenAMeaningIsReported(t *testing.T) {
 		{"extension of nothing", missing, "‹extension› of paying by pay", "add: adds LIMIT"},
 		{"signatures without a threshold", missing, "‹signatures› s of member", "add: threshold 20"},
 		{"notice of nothing", missing, "‹notice› n to right, by panel", "add: of EVENT"},
-		{"role without a side", missing, "‹role› third", "add: side organisation; or complainant, respondent, neutral"},
 		{"procedure without a beginning", missing, "‹procedure› other\n  stages a\n  ends in b", "add: begins with ACT"},
 		{"thread without an opener", missing, "‹thread› seat", "write `thread seat opened by ACT`"},
 

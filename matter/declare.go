@@ -82,9 +82,6 @@ func (c *compiler) declareAll() {
 func (c *compiler) declareRoles() {
 	roles, chains := newNames("role"), newNames("chain")
 	c.each(rulebook.KindRole, func(s *rulebook.Statement) {
-		if !has(s, "side") {
-			c.report(s.Pos, s, checkMissing, "the role `"+subject(s)+"` is on no side", "add: side organisation; or complainant, respondent, neutral")
-		}
 		for _, e := range s.Subject {
 			if c.declares(roles, s, e) {
 				c.p.Roles = append(c.p.Roles, Role{Name: e.Name, Side: Side(word(prop(s, "side"))), Decl: s})
