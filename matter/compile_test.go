@@ -222,7 +222,7 @@ func TestLargeBooksAreBounded(t *testing.T) {
 			book, _ := rulebook.Parse("t.md", []byte(smallBook(tt.rules)))
 			start := time.Now()
 			rules, diags := matter.Compile(book, matter.Options{})
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > 30*time.Second { // half a second, on a machine that does nothing else
 				t.Errorf("compiling took %v", took)
 			}
 			if has := slices.ContainsFunc(diags, func(d rulebook.Diagnostic) bool { return d.Check == tt.check }); has != (tt.check != "") {
