@@ -19,7 +19,19 @@ type Story struct {
 	By        Version         // the version that allows the last step, or in which it happens
 	Refusal   *matter.Refusal // the other version's; nil when the last step happens by operation of the rules
 	Clauses   []string        // those that make the difference, as far as the refusal or the limit says
+	Elsewhere calendar.Date   // when the other version brings about the last step too, if nothing else happens; zero: it does not
 }
+
+// Difference is what two versions of a procedure say otherwise.
+type Difference struct {
+	Stories   []Story // the shortest on which they part, each clause that makes a difference told once
+	OnlyOld   []Act   // what the new version no longer knows
+	OnlyNew   []Act   // what the old version did not know
+	Exhausted bool    // everything was looked at: no story is missing
+}
+
+// Act is an act that only one of two versions has.
+type Act struct{ Name, Clause string }
 
 // Step is one event of a story.
 type Step struct {
@@ -27,7 +39,8 @@ type Step struct {
 	Event  string // as the book writes it
 	As     string
 	ByRule bool
-	Only   bool // only one version has this act: the other takes no notice, and the story goes on
+	Only   bool    // one version alone has this act: the other takes no notice, and the story goes on
+	In     Version // the version that has it, of such an act
 }
 
 // Version tells the two versions apart.
@@ -60,6 +73,7 @@ type pair struct {
 	on    calendar.Date
 	from  *pair
 	steps []Step // what led here from there
+	apart bool   // an act that only one version has has led the two to different stages
 	depth int
 	cost  int
 	seq   int
@@ -76,16 +90,16 @@ type search struct {
 	tried  int
 	start  calendar.Date
 	found  []Story
+	spare  []Story // those that end with an act that only one version has: one is told if there is no other
 	told   map[string]bool
 	visits map[[2]uint8]int // by stage: how many situations in it have been noted
 	left   map[string]bool  // the changed acts of which no story has been told yet
 	enough int
 }
 
-// Procedure finds the shortest stories on which two versions of a procedure part, each clause that makes a difference
-// told once. It begins on the day start. Renamed gives acts of the old version their names in the new. Budget is how many
-// common situations it looks at; exhausted says that it looked at all there are, so that no story is missing.
-func Procedure(old, new *matter.Procedure, renamed map[string]string, start calendar.Date, budget int) (stories []Story, exhausted bool) {
+// Procedure compares two versions of a procedure. Its stories begin on the day start. Renamed gives acts of the old
+// version their names in the new. Budget is how many common situations are looked at.
+func Procedure(old, new *matter.Procedure, renamed map[string]string, start calendar.Date, budget int) Difference {
 	x := &search{seen: map[string]bool{}, budget: budget, start: start, told: map[string]bool{}, visits: map[[2]uint8]int{}, enough: 24}
 	x.side[Old], x.side[New] = side{p: old}, side{p: new}
 	x.side[Old].moves, x.side[New].moves = movesOf(old, renamed), movesOf(new, nil)
@@ -97,7 +111,43 @@ func Procedure(old, new *matter.Procedure, renamed map[string]string, start cale
 	x.relevant()
 	x.measure()
 	x.run()
-	return x.found, x.tried < x.budget && len(x.found) < x.enough
+	if len(x.found) == 0 && len(x.spare) > 0 {
+		x.found = x.spare[:1]
+	}
+	return Difference{
+		Stories: x.found, OnlyOld: onlyIn(old, new, renamed), OnlyNew: onlyIn(new, old, turned(renamed)),
+		Exhausted: x.tried < x.budget && len(x.found) < x.enough,
+	}
+}
+
+// onlyIn lists the acts that one version has and another has not.
+func onlyIn(p, other *matter.Procedure, renamed map[string]string) []Act {
+	var list []Act
+	for i := range p.Acts {
+		a := &p.Acts[i]
+		name := a.Name
+		if renamed[name] != "" {
+			name = renamed[name]
+		}
+		same := func(o matter.Act) bool { return o.Name == name }
+		if a.Instance > 1 || a.Synthetic || slices.ContainsFunc(other.Acts, same) {
+			continue
+		}
+		act := Act{Name: a.Name}
+		if a.Decl != nil && a.Decl.Clause != nil {
+			act.Clause = a.Decl.Clause.Number
+		}
+		list = append(list, act)
+	}
+	return list
+}
+
+func turned(renamed map[string]string) map[string]string {
+	back := map[string]string{}
+	for old, now := range renamed {
+		back[now] = old
+	}
+	return back
 }
 
 // measure works out how far it is from each stage to the changed acts that are left.
@@ -130,12 +180,20 @@ func movesOf(p *matter.Procedure, renamed map[string]string) []move {
 				list = append(list, move{
 					key:   strings.Join(append([]string{name, as}, words(data)...), "\x00"),
 					event: e,
-					occ:   matter.Occurrence{Act: a.Name, Outcome: outcome, As: as, Reasons: true, Data: data},
+					occ:   matter.Occurrence{Act: a.Name, Outcome: outcome, As: as, Reasons: true, Ground: firstOf(a.Grounds), Data: data},
 				})
 			}
 		}
 	}
 	return list
+}
+
+// firstOf is the first of a list; empty when there is none.
+func firstOf(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
 }
 
 // closings names the clock acts by which one of several windows closes. They are steps of the kernel, not of the rules.
@@ -261,6 +319,9 @@ func (x *search) push(n *pair) {
 	x.seen[key] = true
 	n.seq = len(x.seen)
 	n.cost = n.depth + x.ahead(n)
+	if n.apart {
+		n.cost += setBack
+	}
 	if len(x.found) > 0 {
 		stages := [2]uint8{n.state[Old].Marking[0], n.state[New].Marking[0]}
 		n.cost += x.visits[stages] / patience
@@ -268,6 +329,10 @@ func (x *search) push(n *pair) {
 	}
 	heap.Push(&x.queue, n)
 }
+
+// setBack puts a situation behind all others: where one version has gone on alone, there is nothing to tell until the
+// other comes to the same stage.
+const setBack = 1 << 20
 
 // patience is how many situations of one stage are looked at before one of another stage, a step further on, comes
 // first. It counts once the shortest story has been found: those that follow show other changes, in later stages too,
@@ -297,11 +362,11 @@ func (x *search) act(at *pair) {
 				by = Old
 			}
 			refusal := x.refusal(at, 1-by, key)
-			x.part(at, nil, step, by, refusal, refusing(refusal))
+			x.part(at, Story{Last: step, By: by, Refusal: refusal, Clauses: refusing(refusal)})
 			if has(x.index[1-by], key) {
 				continue // from here on they are in different situations
 			}
-			step.Only = true
+			step.Only, step.In = true, by
 		}
 		next := at.state
 		for v, does := range [2]bool{old, new} {
@@ -309,8 +374,13 @@ func (x *search) act(at *pair) {
 				next[v] = x.do(at, Version(v), key)
 			}
 		}
-		x.push(&pair{state: next, on: at.on, from: at, steps: []Step{step}, depth: at.depth + 1})
+		x.push(&pair{state: next, on: at.on, from: at, steps: []Step{step}, depth: at.depth + 1, apart: x.apart(at, next, step.Only)})
 	}
+}
+
+// apart says whether one version alone has gone on to another stage, and the other has not yet come there.
+func (x *search) apart(at *pair, next [2]matter.State, only bool) bool {
+	return (at.apart || only) && x.side[Old].p.Stage(next[Old]) != x.side[New].p.Stage(next[New])
 }
 
 func (x *search) step(on calendar.Date, key string) Step {
@@ -383,10 +453,18 @@ func refusing(r *matter.Refusal) []string {
 	return list
 }
 
-// part notes a story, once for each act, version and clauses.
-func (x *search) part(at *pair, more []Step, last Step, by Version, refusal *matter.Refusal, clauses []string) {
-	name, _, _ := strings.Cut(last.Event, " with ")
-	key := name + "\x00" + string(rune('0'+by)) + "\x00" + strings.Join(clauses, ",")
+// part notes a story, once for each act, version and clauses. One about an act that the other version does not have is
+// kept apart, for there is nothing to compare in it.
+func (x *search) part(at *pair, s Story) {
+	if at.apart {
+		return // one version has gone on alone: that the other cannot follow says nothing new
+	}
+	name, _, _ := strings.Cut(s.Last.Event, " with ")
+	about := name
+	if len(s.Clauses) > 0 {
+		about = actName(name) // whichever its outcome, the clauses are the same
+	}
+	key := about + "\x00" + string(rune('0'+s.By)) + "\x00" + strings.Join(s.Clauses, ",")
 	if x.told[key] {
 		return
 	}
@@ -395,11 +473,25 @@ func (x *search) part(at *pair, more []Step, last Step, by Version, refusal *mat
 		delete(x.left, name)
 		x.measure()
 	}
-	var steps []Step
+	s.Procedure = x.side[New].p.Name
 	for n := at; n != nil; n = n.from {
-		steps = append(slices.Clone(n.steps), steps...)
+		s.Steps = append(slices.Clone(n.steps), s.Steps...)
 	}
-	x.found = append(x.found, Story{Procedure: x.side[New].p.Name, Steps: append(steps, more...), Last: last, By: by, Refusal: refusal, Clauses: clauses})
+	if s.Refusal == nil && !x.known(1-s.By, actName(name)) {
+		x.spare = append(x.spare, s)
+		return
+	}
+	x.found = append(x.found, s)
+}
+
+// known says whether a version has an act, under its new name.
+func (x *search) known(v Version, act string) bool {
+	for _, m := range x.side[v].moves {
+		if name, _, _ := strings.Cut(m.key, "\x00"); actName(name) == act {
+			return true
+		}
+	}
+	return x.knows(v, act)
 }
 
 // wait lets days pass until the next on which something changes in either version: the last day of a limit, the day
@@ -431,14 +523,37 @@ func (x *search) wait(at *pair) {
 	came := steps(passed[Old])
 	if v, i, differ := parting(passed); differ {
 		o := passed[v][i]
-		x.part(at, steps(passed[v][:i]), byRule(o), v, nil, x.limits(v, at.state[v], o))
+		x.part(at, Story{Steps: steps(passed[v][:i]), Last: byRule(o), By: v, Clauses: x.limits(v, at.state[v], o), Elsewhere: x.elsewhere(at, 1-v, o)})
 		if len(passed[v]) != 1 || len(passed[1-v]) != 0 || x.knows(1-v, o.Act) {
 			return
 		}
 		came = steps(passed[v])
-		came[0].Only = true
+		came[0].Only, came[0].In = true, v
 	}
-	x.push(&pair{state: next, on: to, from: at, steps: came, depth: at.depth + 1})
+	x.push(&pair{state: next, on: to, from: at, steps: came, depth: at.depth + 1, apart: x.apart(at, next, len(came) > 0 && came[0].Only)})
+}
+
+// elsewhere is when a version, left to itself, brings about what the other does.
+func (x *search) elsewhere(at *pair, v Version, o matter.Occurrence) calendar.Date {
+	p, s := x.side[v].p, at.state[v]
+	for range p.Deadlines { // a round is a day on which something falls due: one that always begins again is left at last
+		due, err := p.Due(s)
+		due = slices.DeleteFunc(due, func(f matter.Falling) bool { return f.Paused })
+		if err != nil || len(due) == 0 {
+			return 0
+		}
+		next, passed, err := p.Advance(s, due[0].Last.Add(1))
+		if err != nil || len(passed) == 0 {
+			return 0
+		}
+		for _, happened := range passed {
+			if byRule(happened).Event == byRule(o).Event {
+				return happened.On
+			}
+		}
+		s = next
+	}
+	return 0
 }
 
 // knows says whether a version has an act at all.

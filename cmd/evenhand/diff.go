@@ -43,18 +43,37 @@ type bookName struct {
 }
 
 type changedClause struct {
-	Clause  string   `json:"clause"`
-	Heading string   `json:"heading"`
-	Change  string   `json:"change"` // new, gone, moved, changed
-	Was     string   `json:"was,omitempty"`
-	Words   bool     `json:"words"`
-	Removed []string `json:"removed"`
-	Added   []string `json:"added"`
+	Clause  string `json:"clause"`
+	Heading string `json:"heading"`
+	Change  string `json:"change"` // new, gone, moved, changed
+	Was     string `json:"was,omitempty"`
+	Words   bool   `json:"words"`
+
+	// The sentences and the statements that one version has and the other has not, and the statements that say
+	// something else of the same thing.
+	WordsRemoved []string           `json:"wordsRemoved"`
+	WordsAdded   []string           `json:"wordsAdded"`
+	Altered      []alteredStatement `json:"altered"`
+	Removed      []string           `json:"removed"`
+	Added        []string           `json:"added"`
+}
+
+type alteredStatement struct {
+	About string   `json:"about"`
+	Was   []string `json:"was"`
+	Now   []string `json:"now"`
+}
+
+type onlyAct struct {
+	Act    string `json:"act"`
+	Clause string `json:"clause"`
 }
 
 type changedProcedure struct {
 	Procedure string         `json:"procedure"`
-	Change    string         `json:"change"` // new, gone, same, changed
+	Change    string         `json:"change"`  // new, gone, same, changed
+	OnlyOld   []onlyAct      `json:"onlyOld"` // acts that the new version no longer has
+	OnlyNew   []onlyAct      `json:"onlyNew"` // acts that the old version did not have
 	Stories   []partingStory `json:"stories"`
 	Exhausted bool           `json:"exhausted"`
 }
@@ -66,6 +85,7 @@ type partingStory struct {
 	Other   string        `json:"other"`
 	Clauses []string      `json:"clauses"`
 	Why     []string      `json:"why"`
+	Later   string        `json:"otherDate,omitempty"` // when the other version brings about the last step too
 }
 
 type partingStep struct {
@@ -73,7 +93,7 @@ type partingStep struct {
 	Event  string `json:"event"`
 	As     string `json:"as,omitempty"`
 	ByRule bool   `json:"byRule,omitempty"`
-	Only   bool   `json:"only,omitempty"` // the other version does not have this act
+	Only   string `json:"only,omitempty"` // old or new: the one version that has this act
 }
 
 func runDiff(e env, args []string) (found bool, err error) {
@@ -130,7 +150,8 @@ func (e env) twoVersions(names []string) (old, now *rulebook.Book, err error) {
 // differ compares two versions.
 func differ(old, now *rulebook.Book, only string, budget int) (*difference, error) {
 	d := &difference{Old: named(old), New: named(now), Clauses: []changedClause{}, Procedures: []changedProcedure{}}
-	for _, c := range compare.Clauses(old, now) {
+	renamed := compare.Renamed(now, old.Front.Version)
+	for _, c := range compare.Clauses(old, now, renamed) {
 		d.Clauses = append(d.Clauses, clauseChange(c))
 	}
 	was, _ := matter.Compile(old, matter.Options{Instances: 1})
@@ -138,7 +159,6 @@ func differ(old, now *rulebook.Book, only string, budget int) (*difference, erro
 	if was == nil || is == nil {
 		return nil, fmt.Errorf("a version whose front matter makes no calendar cannot be compared")
 	}
-	renamed := compare.Renamed(now, old.Front.Version)
 	for _, p := range is.Procedures {
 		if only == "" || p.Name == only {
 			d.Procedures = append(d.Procedures, procedureChange(was.Procedure(p.Name), p, renamed, now, budget))
@@ -146,7 +166,7 @@ func differ(old, now *rulebook.Book, only string, budget int) (*difference, erro
 	}
 	for _, p := range was.Procedures {
 		if is.Procedure(p.Name) == nil && (only == "" || p.Name == only) {
-			d.Procedures = append(d.Procedures, changedProcedure{Procedure: p.Name, Change: "gone", Stories: []partingStory{}, Exhausted: true})
+			d.Procedures = append(d.Procedures, changedProcedure{Procedure: p.Name, Change: "gone", OnlyOld: []onlyAct{}, OnlyNew: []onlyAct{}, Stories: []partingStory{}, Exhausted: true})
 		}
 	}
 	return d, nil
@@ -155,14 +175,21 @@ func differ(old, now *rulebook.Book, only string, budget int) (*difference, erro
 func named(b *rulebook.Book) bookName { return bookName{b.Front.Title, b.Front.Version, b.SHA256} }
 
 func clauseChange(c compare.Change) changedClause {
-	out := changedClause{Clause: c.Clause, Heading: c.Heading, Change: "changed", Was: c.Was, Words: c.Words, Removed: []string{}, Added: []string{}}
+	out := changedClause{
+		Clause: c.Clause, Heading: c.Heading, Change: "changed", Was: c.Was, Words: c.Words,
+		WordsRemoved: append([]string{}, c.WordsGone...), WordsAdded: append([]string{}, c.WordsNew...),
+		Altered: []alteredStatement{}, Removed: []string{}, Added: []string{},
+	}
 	switch {
 	case c.New:
 		out.Change = "new"
 	case c.Gone:
 		out.Change = "gone"
-	case c.Was != "" && !c.Words && len(c.Added)+len(c.Removed) == 0:
+	case c.Was != "" && !c.Words && !c.Rules():
 		out.Change = "moved"
+	}
+	for _, a := range c.Altered {
+		out.Altered = append(out.Altered, alteredStatement{a.About, append([]string{}, a.Was...), append([]string{}, a.Now...)})
 	}
 	for _, s := range c.Removed {
 		out.Removed = append(out.Removed, s.Text)
@@ -174,24 +201,29 @@ func clauseChange(c compare.Change) changedClause {
 }
 
 func procedureChange(was, is *matter.Procedure, renamed map[string]string, now *rulebook.Book, budget int) changedProcedure {
-	out := changedProcedure{Procedure: is.Name, Change: "new", Stories: []partingStory{}, Exhausted: true}
+	out := changedProcedure{Procedure: is.Name, Change: "new", OnlyOld: []onlyAct{}, OnlyNew: []onlyAct{}, Stories: []partingStory{}, Exhausted: true}
 	if was == nil {
 		return out
 	}
-	stories, exhausted := compare.Procedure(was, is, renamed, now.Front.InForce, budget)
-	out.Exhausted, out.Change = exhausted, "same"
-	for _, s := range stories {
+	d := compare.Procedure(was, is, renamed, now.Front.InForce, budget)
+	out.Exhausted, out.Change = d.Exhausted, "same"
+	if len(d.Stories)+len(d.OnlyOld)+len(d.OnlyNew) > 0 {
 		out.Change = "changed"
+	}
+	for _, a := range d.OnlyOld {
+		out.OnlyOld = append(out.OnlyOld, onlyAct{a.Name, a.Clause})
+	}
+	for _, a := range d.OnlyNew {
+		out.OnlyNew = append(out.OnlyNew, onlyAct{a.Name, a.Clause})
+	}
+	for _, s := range d.Stories {
 		out.Stories = append(out.Stories, partingOf(s))
 	}
 	return out
 }
 
 func partingOf(s compare.Story) partingStory {
-	out := partingStory{Last: stepOf(s.Last), Allowed: "old", Other: "new", Clauses: append([]string{}, s.Clauses...), Steps: []partingStep{}, Why: []string{}}
-	if s.By == compare.New {
-		out.Allowed, out.Other = "new", "old"
-	}
+	out := partingStory{Last: stepOf(s.Last), Allowed: versionName(s.By), Other: versionName(1 - s.By), Clauses: append([]string{}, s.Clauses...), Steps: []partingStep{}, Why: []string{}}
 	for _, st := range s.Steps {
 		out.Steps = append(out.Steps, stepOf(st))
 	}
@@ -200,11 +232,25 @@ func partingOf(s compare.Story) partingStory {
 			out.Why = append(out.Why, strings.TrimSpace(r.Clause+"  "+r.Why))
 		}
 	}
+	if !s.Elsewhere.IsZero() {
+		out.Later = s.Elsewhere.String()
+	}
 	return out
 }
 
+func versionName(v compare.Version) string {
+	if v == compare.Old {
+		return "old"
+	}
+	return "new"
+}
+
 func stepOf(s compare.Step) partingStep {
-	return partingStep{Date: s.On.String(), Event: s.Event, As: s.As, ByRule: s.ByRule, Only: s.Only}
+	out := partingStep{Date: s.On.String(), Event: s.Event, As: s.As, ByRule: s.ByRule}
+	if s.Only {
+		out.Only = versionName(s.In)
+	}
+	return out
 }
 
 func (d *difference) any() bool {
@@ -217,89 +263,4 @@ func (d *difference) any() bool {
 		}
 	}
 	return false
-}
-
-func (e env) tellDifference(d *difference) {
-	fmt.Fprintf(e.stdout, "%s: version %s to version %s\n", d.New.Title, d.Old.Version, d.New.Version)
-	if !d.any() {
-		fmt.Fprintln(e.stdout, "\nno difference")
-		return
-	}
-	for _, c := range d.Clauses {
-		e.tellClause(c)
-	}
-	for _, p := range d.Procedures {
-		e.tellProcedure(d, p)
-	}
-}
-
-func (e env) tellClause(c changedClause) {
-	title := strings.TrimSpace(c.Clause + "  " + c.Heading)
-	switch {
-	case c.Change == "moved":
-		fmt.Fprintf(e.stdout, "\n%s: was %s\n", title, c.Was)
-		return
-	case c.Change != "changed":
-		fmt.Fprintf(e.stdout, "\n%s: %s\n", title, c.Change)
-	case c.Words && len(c.Added)+len(c.Removed) == 0:
-		fmt.Fprintf(e.stdout, "\n%s: other words, the same rules\n", title)
-	case !c.Words:
-		fmt.Fprintf(e.stdout, "\n%s: the same words, other rules\n", title)
-	default:
-		fmt.Fprintf(e.stdout, "\n%s\n", title)
-	}
-	for _, s := range c.Removed {
-		fmt.Fprintf(e.stdout, "  - %s\n", s)
-	}
-	for _, s := range c.Added {
-		fmt.Fprintf(e.stdout, "  + %s\n", s)
-	}
-}
-
-func (e env) tellProcedure(d *difference, p changedProcedure) {
-	if p.Change == "same" && p.Exhausted {
-		return
-	}
-	fmt.Fprintf(e.stdout, "\nprocedure %s", p.Procedure)
-	if p.Change == "new" || p.Change == "gone" {
-		fmt.Fprintf(e.stdout, ": %s\n", p.Change)
-		return
-	}
-	fmt.Fprintln(e.stdout)
-	for _, s := range p.Stories {
-		e.tellParting(d, s)
-	}
-	if !p.Exhausted {
-		fmt.Fprintln(e.stdout, "\n  not proven: there may be more differences than were looked for; see --budget")
-	}
-}
-
-func (e env) tellParting(d *difference, s partingStory) {
-	allowed, other := d.Old.Version, d.New.Version
-	if s.Allowed == "new" {
-		allowed, other = other, allowed
-	}
-	verb := "allows"
-	if s.Last.ByRule {
-		verb = "brings about"
-	}
-	fmt.Fprintf(e.stdout, "\n  version %s %s what version %s does not:\n", allowed, verb, other)
-	for _, st := range append(s.Steps, s.Last) {
-		by := ""
-		if st.ByRule {
-			by = " (by operation of the rules)"
-		} else if st.As != "" {
-			by = " by " + st.As
-		}
-		if st.Only {
-			by += " (only one version has this)"
-		}
-		fmt.Fprintf(e.stdout, "    %s  %s%s\n", st.Date, st.Event, by)
-	}
-	if len(s.Why) == 0 && !s.Last.ByRule {
-		fmt.Fprintf(e.stdout, "      version %s does not provide for it\n", other)
-	}
-	for _, w := range s.Why {
-		fmt.Fprintf(e.stdout, "      version %s: %s\n", other, w)
-	}
 }
