@@ -204,6 +204,7 @@ func (c *caseCheck) resignations() {
 		for _, f := range c.p.Events[e].Effects {
 			if s := c.p.Slots[f.Slot]; f.Kind == matter.Set && s.Kind == matter.SlotIncluded && f.Value == 0 {
 				d := c.eventDefect(resignationEscape, e, "after `%s` nobody can `%s` any more", c.p.EventName(e), c.p.Acts[s.Of].Name)
+				d.Help = "take out: " + c.p.Acts[act].Name + " excludes " + c.p.Acts[s.Of].Name
 				d.Story, _ = c.shortest(resignationEscape, moment{event: e, facts: outside})
 				break
 			}
@@ -279,6 +280,7 @@ type silence struct {
 	story  Story
 	untold []string // roles
 	owed   []string // acts
+	lines  []string // that mend it
 }
 
 // silenceAt finds or begins the silence of the event with which a story ends.
@@ -318,14 +320,33 @@ func (c *caseCheck) silenceDefect(x *silence) {
 	if len(x.untold) > 0 && !(c.byPerson(x.event) && c.tellsAll(x.owed, x.untold)) {
 		lines = append(lines, name+" tells "+inWords(x.untold, "and"))
 	}
-	for _, owed := range x.owed {
-		if c.byPerson(x.event) {
-			lines = append(lines, name+" needs "+owed)
-		} else {
-			lines = append(lines, name+" excludes "+owed)
+	helping(d, append(lines, x.lines...)...)
+}
+
+// notLeftBehind writes how an act is done, or no longer owed, before a story goes where it cannot be done any more: the
+// person who goes on waits for it, or what the rules do excludes it.
+func (c *caseCheck) notLeftBehind(story Story, act int) string {
+	a := &c.p.Acts[act]
+	by := c.lastOf(story)
+	here := false
+	for _, step := range story.Steps {
+		e := c.eventNamed(step.Act)
+		if e < 0 || step.Fails != "" || c.p.Events[e].To < 0 {
+			continue
+		}
+		was := here
+		if here = a.In.Has(c.p.Events[e].To); was && !here {
+			by = e // the last time that it is left behind
 		}
 	}
-	helping(d, lines...)
+	if by < 0 {
+		return "EVENT excludes " + a.Name
+	}
+	name := c.p.Acts[c.p.Events[by].Act].Name
+	if c.byPerson(by) {
+		return name + " needs " + a.Name
+	}
+	return name + " excludes " + a.Name
 }
 
 // tellsAll says whether one of some acts tells all of some roles.
@@ -413,12 +434,29 @@ func (c *caseCheck) owable(act int) bool {
 	return false
 }
 
+// duty says whether something makes an act owed other than that it was revoked: what was done and counts no longer is
+// owed to nobody.
+func (c *caseCheck) duty(act int) bool {
+	a := &c.p.Acts[act]
+	if c.p.Initial[a.Pending] == 1 {
+		return true
+	}
+	for e := range c.p.Events {
+		for _, f := range c.p.Events[e].Effects {
+			if f.Slot == a.Pending && (f.Kind == matter.Set && f.Value == 1 || f.Kind == matter.Owe && f.Other != a.Executed) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // owedAtEnd reports the acts that may still be owed, and can no longer be done, when the matter has ended. What the book
 // says happens instead, when the time for it has passed, has happened: then nothing was left undone in silence.
 func (c *caseCheck) owedAtEnd(final matter.Lit, list *[]*silence) {
 	for i := range c.p.Acts {
 		a := &c.p.Acts[i]
-		if a.Instance > 1 || a.In&c.finalStages() != 0 || !c.owable(i) || !c.leftOwed(i) {
+		if a.Instance > 1 || a.In&c.finalStages() != 0 || !c.duty(i) || !c.leftOwed(i) {
 			continue
 		}
 		lits := []matter.Lit{final, is1(a.Pending), is1(a.Included), c.clear(0)}
@@ -426,6 +464,7 @@ func (c *caseCheck) owedAtEnd(final matter.Lit, list *[]*silence) {
 		if story, ok := c.shortest(silentEnd, moment{watch: watch, event: -1, before: lits, insideOnly: true}); ok {
 			x := c.silenceAt(list, story)
 			x.owed = append(x.owed, a.Name)
+			x.lines = append(x.lines, c.notLeftBehind(story, i))
 		}
 	}
 }

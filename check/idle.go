@@ -8,7 +8,7 @@ import (
 )
 
 // idle reports acts that can never happen and stages that are never reached. What happens in a story that has been found
-// needs no search of its own.
+// needs no search of its own, nor what happens as the board proposes.
 func (c *caseCheck) idle() {
 	alive := c.seen()
 	for i := range c.p.Acts {
@@ -16,7 +16,7 @@ func (c *caseCheck) idle() {
 		if a.Instance > 1 || a.Synthetic || a.Kind == matter.Fact || alive[a.Name] || c.afterwards(a) || c.forbidden(a) {
 			continue
 		}
-		if c.neverHappens(i) {
+		if !c.proposed(i, alive) && c.neverHappens(i) {
 			c.findIn(deadAct, a.Decl, "`%s` can never happen", a.Name)
 		}
 	}
@@ -25,6 +25,28 @@ func (c *caseCheck) idle() {
 			c.stageDefect(c.p.Stages[s].Name)
 		}
 	}
+}
+
+// proposed says whether an act happens on a shortest way that the board knows to it. What else happens on that way
+// happens too.
+func (c *caseCheck) proposed(act int, alive map[string]bool) bool {
+	b := c.board()
+	if b.err != nil {
+		return false
+	}
+	for _, e := range c.eventsOf(act) {
+		steps := b.pathTo(e)
+		if steps == nil || !c.happensSo(b.g, steps) {
+			continue
+		}
+		for _, how := range steps {
+			if how.event >= 0 {
+				alive[c.p.Acts[c.p.Events[how.event].Act].Name] = true
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // afterwards says whether an act is a clock act of closed matters only: what passes long after the end is not explored.

@@ -5,49 +5,99 @@ import (
 	"github.com/evenhand/evenhand/rulebook"
 )
 
-// incentives reports deadlines that a side can let pass by doing nothing, and whose passing favours that side.
+// incentives reports deadlines that a side can force to pass, and whose passing favours that side.
 //
-// A side can force a deadline to pass when nothing that the others can do, once it runs, meets it or stops it without an
-// act of that side. Whether there is such a thing is a question of what can be reached: the others are taken to work
-// together as well as they can.
+// It can when the others cannot keep it from passing, even if they work together as well as they can. That is found out
+// twice: with days, for a side that does nothing (nothing that the others can do, whenever the deadline runs, meets it or
+// leaves it behind); and without days, as a game, for a side that acts as well (game.go).
 func (c *caseCheck) incentives() {
+	list := c.partial()
+	if len(list) == 0 {
+		return
+	}
+	b := c.board()
+	switch {
+	case b.err != nil:
+		c.notProven(clockFavoursDelayer, "procedure %s: %v", c.p.Name, b.err)
+	case !b.full:
+		c.notProven(clockFavoursDelayer, "procedure %s: more than %s states to play a deadline as a game on", c.p.Name, thousands(boardStates))
+	}
 	seen := map[*rulebook.Statement]bool{}
+	for _, i := range list {
+		d := &c.p.Deadlines[i]
+		for _, side := range c.favoured(d.Otherwise) {
+			seen[d.Stmt] = seen[d.Stmt] || c.forced(b, i, side)
+		}
+	}
+}
+
+// partial lists the deadlines whose passing favours a side. A window is the party's own.
+func (c *caseCheck) partial() []int {
+	var list []int
 	for i := range c.p.Deadlines {
 		d := &c.p.Deadlines[i]
-		if d.Otherwise < 0 || !d.Limited() || d.Window >= 0 || d.Service || seen[d.Stmt] {
-			continue
+		if d.Otherwise >= 0 && d.Limited() && d.Window < 0 && !d.Service && !d.PauseCap && len(c.favoured(d.Otherwise)) > 0 {
+			list = append(list, i)
 		}
-		side := c.p.Events[d.Otherwise].Favours
-		if side == matter.NoSide || side == matter.Neutral || !c.passes(d) || c.othersCanStop(d, side) {
-			continue
-		}
-		seen[d.Stmt] = true
-		f := c.findIn(clockFavoursDelayer, d.Stmt, "the %s can let `%s` pass by doing nothing, and `%s` favours the %s",
-			side, d.Name, c.p.EventName(d.Otherwise), side)
-		pointAt(f, property(d.Stmt, rulebook.KeyOtherwise))
-		f.Story, _ = c.shortest(clockFavoursDelayer, moment{event: d.Otherwise})
 	}
+	return list
 }
 
-// passes says whether a deadline can pass at all.
-func (c *caseCheck) passes(d *matter.Deadline) bool {
-	_, ok := c.shortest(clockFavoursDelayer, moment{event: d.Otherwise, before: []matter.Lit{running(d)}})
-	return ok
+// favoured lists the sides that an event favours: as the book says, or those against whom it does not go.
+func (c *caseCheck) favoured(event int) []matter.Side {
+	switch e := &c.p.Events[event]; {
+	case e.Favours == matter.Neutral:
+	case e.Favours != matter.NoSide:
+		return []matter.Side{e.Favours}
+	case c.adverse(event) == matter.Complainant:
+		return []matter.Side{matter.Respondent}
+	case c.adverse(event) == matter.Respondent:
+		return []matter.Side{matter.Complainant, matter.Organisation}
+	}
+	return nil
 }
 
-// othersCanStop says whether a running deadline can be met, or left behind, without an act of a side since it began.
-func (c *caseCheck) othersCanStop(d *matter.Deadline, side matter.Side) bool {
+// forced reports a deadline that a side can force to pass.
+func (c *caseCheck) forced(b *board, deadline int, side matter.Side) bool {
+	d := &c.p.Deadlines[deadline]
+	var story Story
+	idle := false
+	if b.full {
+		story, idle = b.lostBegin(c, deadline, side)
+	}
+	if len(story.Steps) == 0 && !c.othersCanStop(deadline, side) {
+		idle = true
+		story, _ = c.shortest(clockFavoursDelayer, moment{event: d.Otherwise, before: []matter.Lit{running(d)}})
+	}
+	if len(story.Steps) == 0 || c.never(clockFavoursDelayer, moment{event: d.Otherwise, before: []matter.Lit{running(d)}}) {
+		return false
+	}
+	how := "by doing nothing"
+	if !idle {
+		how = "whatever the others do"
+	}
+	f := c.findIn(clockFavoursDelayer, d.Stmt, "the %s can let %s pass %s, and `%s` favours the %s", side, timeOf(d), how, c.p.EventName(d.Otherwise), side)
+	pointAt(f, property(d.Stmt, rulebook.KeyOtherwise))
+	f.Story = story
+	return true
+}
+
+// othersCanStop says whether a running deadline can ever be met, or left behind, without an act of a side since it began.
+func (c *caseCheck) othersCanStop(deadline int, side matter.Side) bool {
+	d := &c.p.Deadlines[deadline]
 	watch := []Watch{{Set: c.actsOfSide(side, d), Clear: c.starters(d)}}
-	for e := range c.p.Events {
-		if e == d.Otherwise || has(watch[0].Set, e) || !c.stops(e, d) {
-			continue
-		}
-		q := moment{watch: watch, event: e, before: []matter.Lit{running(d), c.clear(0)}, after: []matter.Lit{notRunning(d)}}
-		if !c.never(clockFavoursDelayer, q) {
-			return true
-		}
+	before, after := []matter.Lit{running(d), c.clear(0)}, []matter.Lit{notRunning(d)}
+	gl := goal{question: question{watch: watch}, only: true, first: c.everywhere(before, after)}
+	gl.see.at = []eventLits{{-1, before}, {-1, after}}
+	var read reader
+	gl.edge = func(g *graph, s int32, e edge) int {
+		return reached(int(g.labels[e.label].deadline) != deadline && read.holds(g, s, before) && read.holds(g, e.to, after))
 	}
-	return false
+	f, err := c.prover.survey(gl)
+	if err != nil || f.why != "" {
+		c.notProven(clockFavoursDelayer, "procedure %s: %v%s", c.p.Name, err, f.why)
+	}
+	return err != nil || f.why != "" || f.runs[0] != nil
 }
 
 func notRunning(d *matter.Deadline) matter.Lit {
@@ -74,12 +124,6 @@ func (c *caseCheck) starters(d *matter.Deadline) []int {
 		to := c.p.Events[e].To
 		return has(d.From, e) || to >= 0 && d.Entering.Has(to)
 	})
-}
-
-// stops says whether an event may meet a deadline or leave its scope.
-func (c *caseCheck) stops(event int, d *matter.Deadline) bool {
-	to := c.p.Events[event].To
-	return has(d.Until, event) || to >= 0 && (c.p.Stages[to].Final || d.In != 0 && !d.In.Has(to)) || len(d.While) > 0
 }
 
 func (c *caseCheck) allEvents(f func(event int) bool) []int {

@@ -70,15 +70,32 @@ func (c *caseCheck) waitDefects(waits found) bool {
 // waitsAfterFacts reports the stages in which nothing need ever happen once something has come from outside, and does
 // otherwise.
 func (c *caseCheck) waitsAfterFacts(without found, stuck []int) {
-	if !slices.ContainsFunc(c.fromOutside, func(f matter.Assumption) bool { return c.hasEffect(f.Act) }) {
+	var facts []matter.Assumption
+	for _, f := range c.fromOutside {
+		if !c.p.Acts[f.Act].Synthetic && c.mayLeaveWaiting(f.Act) {
+			facts = append(facts, f)
+		}
+	}
+	if len(facts) == 0 {
 		return
 	}
-	waits, err := c.prover.openWaits(c.fromOutside, stuck...)
+	waits, err := c.prover.openWaits(facts, stuck...)
 	if err != nil || waits.why != "" {
 		c.notProven(openWait, "with facts from outside: %v%s", err, waits.why)
 	}
 	waits.keys = slices.DeleteFunc(waits.keys, func(stage int) bool { return has(without.keys, stage) })
 	c.waitDefects(waits)
+}
+
+// mayLeaveWaiting says whether a fact could lead to where nothing need ever happen. One that only ends the matter could
+// not.
+func (c *caseCheck) mayLeaveWaiting(fact int) bool {
+	for _, e := range c.eventsOf(fact) {
+		if to := c.ledTo(e); len(c.p.Events[e].Effects) == 0 && to >= 0 && c.p.Stages[to].Final {
+			return false
+		}
+	}
+	return c.hasEffect(fact)
 }
 
 // lastEvent records a defect at the last event of a run; at the procedure when there is none.
@@ -143,7 +160,28 @@ func (c *caseCheck) loopDefect(l *lasso) {
 		}
 	}
 	d := c.lastEvent(limboLoop, steps, "a matter can go round for ever by %s", joined(names))
+	if e := c.wayRound(l.loop); e >= 0 {
+		helping(d, c.p.EventName(e)+" at most N times")
+	}
 	d.Story = c.onDays(l.x, steps)
+}
+
+// wayRound picks, of the steps of a cycle, the one to cap: what persons do that leads back, or else anything they do.
+func (c *caseCheck) wayRound(loop []label) int {
+	some := -1
+	for _, how := range loop {
+		e := int(how.event)
+		if e < 0 || !c.byPerson(e) || c.p.Acts[c.p.Events[e].Act].Synthetic {
+			continue
+		}
+		if to := c.p.Events[e].To; to >= 0 && c.p.Acts[c.p.Events[e].Act].In&^(1<<uint(to+1)-1) != 0 {
+			return e
+		}
+		if some < 0 {
+			some = e
+		}
+	}
+	return some
 }
 
 func joined(names []string) string {

@@ -16,8 +16,10 @@ func (c *caseCheck) measures() {
 		if !c.interim(m) {
 			continue
 		}
-		c.outlives(m)
-		c.unreviewed(m)
+		if c.unreviewed(m, nil) || c.outlives(m) || len(c.fromOutside) == 0 {
+			continue // what outlives a matter that is opened again is not reviewed either: that is one cause
+		}
+		c.unreviewed(m, c.fromOutside)
 	}
 	c.endlessInterims()
 }
@@ -27,36 +29,32 @@ func (c *caseCheck) interim(m *matter.Measure) bool {
 	return m.Interim || slices.ContainsFunc(m.Begins, func(e int) bool { return c.is(e, "interim") })
 }
 
-func (c *caseCheck) outlives(m *matter.Measure) {
+func (c *caseCheck) outlives(m *matter.Measure) bool {
 	lits := []matter.Lit{is1(m.Slot), {Slot: 0, Mask: uint64(c.finalStages())}}
-	story, ok := c.inAnyCase(suspensionOutlivesCase, lits)
+	story, ok := c.shortest(suspensionOutlivesCase, moment{event: -1, before: lits, insideOnly: true})
+	if !ok && len(c.fromOutside) > 0 {
+		story, ok = c.shortest(suspensionOutlivesCase, moment{event: -1, before: lits, facts: c.fromOutside})
+	}
 	if !ok {
-		return
+		return false
 	}
 	d := c.findIn(suspensionOutlivesCase, m.Decl, "`%s` can be in force when the matter has ended", m.Name)
 	d.Story = story
 	if e := c.lastOf(story); e >= 0 {
 		d.Help = "write: measure " + m.Name + ", ends with " + c.eventsInWords(append(slices.Clone(m.Ends), e))
 	}
+	return true
 }
 
-func (c *caseCheck) unreviewed(m *matter.Measure) {
+func (c *caseCheck) unreviewed(m *matter.Measure, facts []matter.Assumption) bool {
 	lits := append([]matter.Lit{is1(m.Slot), {Slot: 0, Mask: uint64(going(c.p))}}, c.noneRuns(m)...)
-	story, ok := c.inAnyCase(suspensionUnreviewed, lits)
+	story, ok := c.shortest(suspensionUnreviewed, moment{event: -1, before: lits, facts: facts, insideOnly: facts == nil})
 	if !ok {
-		return
+		return false
 	}
 	d := c.findIn(suspensionUnreviewed, m.Decl, "`%s` can be in force with no day by which it must be reviewed or end", m.Name)
 	d.Story, d.Help = story, c.reviewFor(m)
-}
-
-// inAnyCase finds a story that comes to a state: without facts from outside, else with them.
-func (c *caseCheck) inAnyCase(check string, lits []matter.Lit) (Story, bool) {
-	story, ok := c.shortest(check, moment{event: -1, before: lits, insideOnly: true})
-	if !ok && len(c.fromOutside) > 0 {
-		story, ok = c.shortest(check, moment{event: -1, before: lits, facts: c.fromOutside})
-	}
-	return story, ok
+	return true
 }
 
 // noneRuns is true of states in which no deadline of a measure runs: one that begins with the measure or its review, or

@@ -14,6 +14,7 @@ type caseCheck struct {
 	fromOutside []matter.Assumption
 	prover      *prover
 	known       map[string]answer // by moment
+	discrete    *board            // nil: not yet worked out
 }
 
 // caseCheck makes ready for the checks of a procedure.

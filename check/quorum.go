@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strconv"
+
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
 )
@@ -43,8 +45,16 @@ func (c *caseCheck) starved(x *matter.Body) {
 	}
 	barred = c.barredFrom(x, pools)
 	if filled := fill(seatsOf(x, need), remaining(persons, barred)); filled < need {
-		c.findIn(quorumStarvation, x.Decl, "`%s` needs %d to decide; of the %d there are, %d may be barred, and %d of its seats can then be filled", x.Name, need, people, barred, filled)
+		c.findIn(quorumStarvation, x.Decl, "`%s` needs %d to decide; of the %d there are, %s may be barred, and %d of its seats can then be filled",
+			x.Name, need, people, allOr(barred, people), filled)
 	}
+}
+
+func allOr(n, of int) string {
+	if n >= of {
+		return "all"
+	}
+	return strconv.Itoa(n)
 }
 
 // poolsOf lists the bodies whose members may sit on a body: its own members where it is not drawn from another, and

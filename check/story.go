@@ -65,7 +65,7 @@ func (s Story) Lines() []string {
 func (s Step) String() string {
 	words := s.Act
 	if s.Fails != "" {
-		return s.Act + " has passed, and " + s.Fails + " is not possible"
+		return "the time of " + s.Act + " has passed, and " + s.Fails + " is not possible"
 	}
 	if s.ByRule {
 		words = "by rule " + words

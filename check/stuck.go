@@ -1,17 +1,19 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/evenhand/evenhand/matter"
 )
 
 // deadEnds reports deadlines that can pass where their consequence is impossible: its stage is not the current one, it
-// is excluded, its cap is spent or its chain at an end. A window closes by itself whether or not anything can follow. It
-// lists the deadlines found.
+// is excluded, its cap is spent or its chain at an end. A window closes by itself, and a pause is over at its cap,
+// whether or not anything can follow. It lists the deadlines found.
 func (c *caseCheck) deadEnds() []int {
 	var list []int
 	for i := range c.p.Deadlines {
 		d := &c.p.Deadlines[i]
-		if d.Otherwise < 0 || !d.Limited() || d.Window >= 0 || d.Instance > 1 || !c.mayFail(i) {
+		if d.Otherwise < 0 || !d.Limited() || d.Window >= 0 || d.PauseCap || d.Instance > 1 || !c.mayFail(i) {
 			continue
 		}
 		story, ok := c.failsIn(i)
@@ -19,7 +21,7 @@ func (c *caseCheck) deadEnds() []int {
 			continue
 		}
 		list = append(list, i)
-		f := c.findIn(stuckMatter, d.Stmt, "when `%s` has passed, `%s` is not possible%s", d.Name, c.p.EventName(d.Otherwise), c.whyNot(d.Otherwise, story))
+		f := c.findIn(stuckMatter, d.Stmt, "when %s has passed, `%s` is not possible%s", timeOf(d), c.p.EventName(d.Otherwise), c.whyNot(d.Otherwise, story))
 		f.Story, f.Help = story, c.unstick(i)
 	}
 	return list
@@ -81,7 +83,7 @@ func (c *caseCheck) failsIn(deadline int) (Story, bool) {
 func (c *caseCheck) whyNot(event int, story Story) string {
 	stage := 0
 	for _, step := range story.Steps {
-		if e := c.eventNamed(step.Act); e >= 0 && c.p.Events[e].To >= 0 {
+		if e := c.eventNamed(step.Act); e >= 0 && step.Fails == "" && c.p.Events[e].To >= 0 {
 			stage = c.p.Events[e].To
 		}
 	}
@@ -96,11 +98,19 @@ func (c *caseCheck) whyNot(event int, story Story) string {
 func (c *caseCheck) unstick(deadline int) string {
 	d := &c.p.Deadlines[deadline]
 	a := &c.p.Acts[c.p.Events[d.Otherwise].Act]
-	if a.Thread != "" || c.prover.scope[deadline]&c.activeStages()&^a.In == 0 {
+	if a.Thread != "" || a.Kind != matter.ClockAct || c.prover.scope[deadline]&c.activeStages()&^a.In == 0 {
 		return kindNamed(stuckMatter).Help
 	}
-	return "add to `" + d.Name + "`: in " + c.stagesInWords(c.prover.scope[deadline]&a.In) +
-		"; or let `" + a.Name + "` happen in " + c.stagesInWords(c.prover.scope[deadline]&c.activeStages()) + " too"
+	return "add to it: in " + c.stagesInWords(c.prover.scope[deadline]&a.In) +
+		"\nor write: clock " + a.Name + " in " + c.stagesInWords(c.prover.scope[deadline]&c.activeStages())
+}
+
+// timeOf names a deadline in a sentence.
+func timeOf(d *matter.Deadline) string {
+	if d.Duty >= 0 {
+		return "the time for `" + d.Name + "`"
+	}
+	return "`" + d.Name + "`"
 }
 
 // stagesInWords joins the names of stages.
@@ -111,7 +121,7 @@ func (c *caseCheck) stagesInWords(set matter.StageSet) string {
 			names = append(names, c.p.Stages[s].Name)
 		}
 	}
-	return inWords(names, "or")
+	return strings.Join(names, " or ")
 }
 
 // waitsWhenStuck says whether a matter that is stuck may wait for ever.
