@@ -30,7 +30,7 @@ func (c *caseCheck) board() *board {
 		q.see.lits = append(q.see.lits, running(d))
 		q.see.events = append(append(q.see.events, d.Until...), d.From...)
 	}
-	if b.g, b.err = c.prover.graph(q, nil, nil); b.err != nil {
+	if b.g, b.err = c.prover.subject(q).full(); b.err != nil {
 		return b
 	}
 	b.via = []int32{noEdge}
