@@ -77,5 +77,6 @@ func (c *caseCheck) happensSo(g *graph, steps []label) bool {
 		return !hit
 	}
 	x.run()
+	c.prover.ran(x)
 	return hit
 }
