@@ -208,7 +208,7 @@ func knowsProcedure(book *audit.Book, name, procedure string) error {
 		return nil
 	}
 	err := wrongUse("%s has no procedure %q", name, procedure)
-	if near, ok := nearest(procedure, book.Procedures()); ok {
+	if near := rulebook.Suggest(procedure, book.Procedures()); near != "" {
 		return withHint(err, "did you mean %q?", near)
 	}
 	return withHint(err, "its procedures are %s", strings.Join(book.Procedures(), ", "))

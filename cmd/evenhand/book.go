@@ -94,13 +94,10 @@ func (b *bookSource) source(file string) []byte {
 // on chooses the version in force on a day. A file alone is chosen whatever the day; of a folder in which nothing is in
 // force yet, the last.
 func (b *bookSource) on(day calendar.Date) *rulebook.Book {
-	chosen := b.versions[len(b.versions)-1]
-	for i := len(b.versions) - 1; i >= 0; i-- {
-		if b.versions[i].Front.InForce <= day {
-			return b.versions[i]
-		}
+	if chosen := rulebook.InForce(b.versions, day); chosen != nil {
+		return chosen
 	}
-	return chosen
+	return b.versions[len(b.versions)-1]
 }
 
 // dayOption reads the value of an option that is a day. The error is a wrong use.

@@ -165,7 +165,7 @@ func hasProcedure(book *rulebook.Book, name string) error {
 		return nil
 	}
 	err := wrongUse("%s has no procedure %q", book.File, name)
-	if near, ok := nearest(name, names); ok {
+	if near := rulebook.Suggest(name, names); near != "" {
 		return withHint(err, "did you mean %q?", near)
 	}
 	return withHint(err, "it has: %s", strings.Join(names, ", "))

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/evenhand/evenhand/rulebook"
 )
 
 // An env is what a command may reach of the world around it, apart from the
@@ -102,7 +104,7 @@ func lookup(table []command, name string) (command, error) {
 		names = append(names, c.name)
 	}
 	err := wrongUse("unknown command %q", name)
-	if near, ok := nearest(name, names); ok {
+	if near := rulebook.Suggest(name, names); near != "" {
 		return command{}, withHint(err, "did you mean %q?", near)
 	}
 	return command{}, withHint(err, `see "evenhand help"`)

@@ -124,25 +124,3 @@ func inOneLine(err error) string {
 	}
 	return err.Error()
 }
-
-func TestNearest(t *testing.T) {
-	names := []string{"check", "audit", "explain", "fmt", "help"}
-	tests := []struct{ name, wrong, want string }{
-		{"a letter missing", "chek", "check"},
-		{"a letter too many", "auddit", "audit"},
-		{"two letters swapped", "hlep", "help"},
-		{"as far as may be", "xxxlai", "explain"},
-		{"one letter further", "xxxxai", ""},
-		{"a short name", "fm", "fmt"},
-		{"nothing alike", "serve", ""},
-		{"empty", "", ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, ok := nearest(tt.wrong, names)
-			if got != tt.want || ok != (tt.want != "") {
-				t.Errorf("nearest(%q) = %q, %v, want %q", tt.wrong, got, ok, tt.want)
-			}
-		})
-	}
-}

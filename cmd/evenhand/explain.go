@@ -179,7 +179,7 @@ func chosenProcedures(rules *matter.Rules, name string) ([]*matter.Procedure, er
 		names = append(names, p.Name)
 	}
 	err := wrongUse("the book has no procedure %s", name)
-	if near, ok := nearest(name, names); ok {
+	if near := rulebook.Suggest(name, names); near != "" {
 		return nil, withHint(err, "did you mean %s?", near)
 	}
 	return nil, withHint(err, "it has: %s", strings.Join(names, ", "))

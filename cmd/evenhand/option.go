@@ -5,6 +5,8 @@ import (
 	"flag"
 	"io"
 	"strings"
+
+	"github.com/evenhand/evenhand/rulebook"
 )
 
 // newOptions returns an empty set of options for the command of that name.
@@ -49,7 +51,7 @@ func optionError(options *flag.FlagSet, err error) error {
 	err = wrongUse("unknown option --%s", name)
 	var names []string
 	options.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
-	if near, ok := nearest(name, names); ok {
+	if near := rulebook.Suggest(name, names); near != "" {
 		return withHint(err, "did you mean --%s?", near)
 	}
 	return seeHelp(options, err)
