@@ -224,14 +224,14 @@ func quickest(t *testing.T, text string, enough time.Duration) reading {
 	return best
 }
 
-// No text takes long to read, or much memory. A quarter of a megabyte of each is read here, and the whole by
-// BenchmarkAdversaries: what is quadratic in a quarter shows by taking sixteen times as long as a quarter of that.
+// No text takes long to read, or much memory. An eighth of a megabyte of each is read here, and the whole by
+// BenchmarkAdversaries: what is quadratic shows by taking sixteen times as long as a quarter of the eighth.
 func TestNoTextIsSlow(t *testing.T) {
 	const (
-		size    = megabyte / 4
-		longest = 500 * time.Millisecond
-		most    = 200 * megabyte
-		notable = 100 * time.Millisecond // what took less takes less than two seconds for a megabyte, even if quadratic
+		size    = megabyte / 8
+		longest = 300 * time.Millisecond
+		most    = 100 * megabyte
+		notable = 50 * time.Millisecond // what took less takes little for a megabyte, even if quadratic
 	)
 	parts := make(map[string]string)
 	eachAdversary(size/4, func(name, text string) { parts[name] = text })
