@@ -133,3 +133,34 @@ func BenchmarkEnabled(b *testing.B) {
 		p.Enabled(s, s.On)
 	}
 }
+
+// A small book's simple act: asked, answered, asked again, each on its day.
+func BenchmarkSimpleAct(b *testing.B) {
+	p := compile(b, "testdata/stories/clocks.md", matter.Options{}).Procedure("case")
+	day := calendar.MustDate("2026-01-05")
+	acts := []matter.Occurrence{{Act: "open", On: day}, {Act: "note", On: day, As: "clerk", By: []string{"anna"}}, {Act: "reply", On: day.Add(1)}, {Act: "hand-over", On: day.Add(2)}, {Act: "sign-for", On: day.Add(2)}}
+	run := p.Run()
+	b.Run("Apply", func(b *testing.B) {
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			if i%len(acts) == 0 {
+				run.Reset()
+			}
+			if _, err := run.Apply(acts[i%len(acts)]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("Why", func(b *testing.B) {
+		run.Reset()
+		run.Apply(acts[0])
+		refused := matter.Occurrence{Act: "archive", On: day, As: "party"}
+		event := p.Find(refused)[0]
+		b.ReportAllocs()
+		for b.Loop() {
+			if len(p.Why(run.State, event, refused)) == 0 {
+				b.Fatal("it is allowed")
+			}
+		}
+	})
+}

@@ -138,17 +138,6 @@ func (r *Rules) ActsFor(who string) []string {
 	return list
 }
 
-// deputisesFor lists the offices of which an office is a deputy.
-func (r *Rules) deputisesFor(who string) []string {
-	var list []string
-	for _, b := range r.Bodies {
-		if slices.Contains(b.Deputies, who) {
-			list = append(list, b.Name)
-		}
-	}
-	return list
-}
-
 func offence(s *rulebook.Statement) Offence {
 	o := Offence{Name: subject(s), CatchAll: has(s, "catch-all"), WithParticulars: has(s, "with particulars"), Decl: s}
 	if q := prop(s, "in force from"); q != nil {

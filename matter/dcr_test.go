@@ -497,7 +497,7 @@ func FuzzReadDCR(f *testing.F) {
 	})
 }
 
-func BenchmarkReplayDCR(b *testing.B) {
+func BenchmarkGraph(b *testing.B) {
 	rnd := rand.New(rand.NewPCG(3, 3))
 	plain := randomGraph(rnd)
 	g := readDCR(b, plain.native())

@@ -63,6 +63,7 @@ func (p *Procedure) Finish() error {
 		}
 	}
 	p.indexOutside()
+	p.indexDeputies()
 	p.includeLast()
 	p.indexRevocations()
 	return nil
@@ -137,6 +138,21 @@ func (p *Procedure) indexOutside() {
 	for i := range p.Slots {
 		if p.Slots[i].Free {
 			p.index.outside = append(p.index.outside, i)
+		}
+	}
+}
+
+func (p *Procedure) indexDeputies() {
+	if p.Rules == nil {
+		return // a graph has no offices
+	}
+	p.index.deputies = map[string][]string{}
+	for _, b := range p.Rules.Bodies {
+		for _, deputy := range b.Deputies {
+			if p.index.deputies[deputy] == nil {
+				p.index.deputies[deputy] = []string{deputy}
+			}
+			p.index.deputies[deputy] = append(p.index.deputies[deputy], b.Name)
 		}
 	}
 }

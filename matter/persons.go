@@ -37,10 +37,10 @@ func (p *Procedure) link(m Marking, chain int) string {
 
 // capacities is what a person becomes by acting in a capacity: that, and the offices whose holder it deputises for.
 func (p *Procedure) capacities(as string) []string {
-	if as == "" {
-		return nil
+	if all, ok := p.index.deputies[as]; ok || as == "" {
+		return all
 	}
-	return append([]string{as}, p.Rules.deputisesFor(as)...)
+	return []string{as}
 }
 
 // personal tests who acts: whether the capacity is one of the act's, whether a bar stands in the way of anybody, and
@@ -53,6 +53,9 @@ func (p *Procedure) personal(s State, event int, o Occurrence) []Reason {
 		who := p.actorList(s, a)
 		reasons = append(reasons, Reason{Kind: CondPower, Norm: p.normOf(a.Decl), Clause: clauseOf(a.Decl),
 			Why: "it is for " + who + " to do", Cure: "let " + who + " do it"})
+	}
+	if len(o.By) == 0 && o.To == "" {
+		return reasons // nobody is named who could be barred
 	}
 	as := p.capacity(s.Marking, event, o)
 	becomes := p.capacities(as)
@@ -141,8 +144,11 @@ func (p *Procedure) mayAct(s State, a *Act, o Occurrence) bool {
 
 // qualified tests the qualified seats of a body, when all who sit are named and their statuses are said.
 func (p *Procedure) qualified(as string, o Occurrence) []Reason {
+	if o.Statuses == nil {
+		return nil
+	}
 	b := p.Rules.Body(as)
-	if b == nil || o.Statuses == nil || len(o.By) < max(b.Seats, 1) {
+	if b == nil || len(o.By) < max(b.Seats, 1) {
 		return nil
 	}
 	var reasons []Reason

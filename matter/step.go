@@ -18,6 +18,7 @@ type index struct {
 	outside      []int          // free slots
 	ofAct        [][]int        // by act: its events
 	acts         map[string][]int
+	deputies     map[string][]string // by deputy: itself, and the offices whose holder it deputises for
 }
 
 // extends is one extension of one deadline.

@@ -60,8 +60,11 @@ func (p *Procedure) ofVote(v *Vote) Voting {
 func (p *Procedure) Tallied(event int, o Occurrence) []Reason { return p.tallied(p.Initial, event, o) }
 
 func (p *Procedure) tallied(m Marking, event int, o Occurrence) []Reason {
+	if o.Tally == nil {
+		return nil
+	}
 	v, ok := p.voting(m, event, o)
-	if !ok || o.Tally == nil {
+	if !ok {
 		return nil
 	}
 	a := &p.Acts[p.Events[event].Act]
