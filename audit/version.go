@@ -2,7 +2,6 @@ package audit
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
@@ -127,19 +126,23 @@ func (r *replay) cross(s *state, at span) {
 // carry takes a state over to another version: what has the same name there, or the name that the transition gives it,
 // keeps what it holds; the rest begins as the version says.
 func (r *replay) carry(s *state, v int) {
-	to := r.book.versions[v].plans[s.plan.Name]
-	if to == nil {
-		return
+	step := 1
+	if v < s.plan.version {
+		step = -1
 	}
+	for next := s.plan.version; next != v; { // one after the other: each says what it renamed of the one before
+		next += step
+		if to := r.book.versions[next].plans[s.plan.Name]; to != nil {
+			r.carryTo(s, to)
+		}
+	}
+}
+
+func (r *replay) carryTo(s *state, to *plan) {
 	c := r.book.carrier(s.plan, to)
 	old := *s
 	s.plan = to
-	s.marking = slices.Clone(to.Initial)
-	for i, from := range c.slots {
-		if from >= 0 {
-			s.marking[i] = c.value(i, from, old.marking[from])
-		}
-	}
+	s.marking = c.crossing.Marking(old.marking)
 	s.runs = make([]run, len(to.duties))
 	for i, from := range c.duties {
 		if from >= 0 {
@@ -151,98 +154,25 @@ func (r *replay) carry(s *state, v int) {
 	}
 	s.periods = make([]period, len(to.Periods))
 	for i := range to.Periods {
-		for k := range old.plan.Periods {
-			if old.plan.Acts[old.plan.Periods[k].Act].Name == to.Acts[to.Periods[i].Act].Name {
-				s.periods[i] = old.periods[k]
-			}
+		if from := c.crossing.Period(i); from >= 0 {
+			s.periods[i] = old.periods[from]
 		}
 	}
 	s.undo = nil
 }
 
-// carrier says from where each part of a state comes when it is taken over; -1: from nowhere.
+// carrier says from where the parts of a state come when it is taken over.
 type carrier struct {
-	from, to *plan
-	slots    []int
-	duties   []int
+	crossing *matter.Crossing
+	duties   []int // by duty; -1: from nowhere
 }
 
 func (b *Book) carrier(from, to *plan) *carrier {
-	c := &carrier{from: from, to: to, slots: make([]int, len(to.Slots)), duties: make([]int, len(to.duties))}
-	renamed := to.renamed()
-	used := make([]bool, len(from.Slots))
-	for i := range to.Slots {
-		c.slots[i] = -1
-		for k := range from.Slots {
-			if !used[k] && from.Slots[k].Kind == to.Slots[i].Kind && rename(from.Slots[k].Name, renamed) == to.Slots[i].Name {
-				c.slots[i], used[k] = k, true
-				break
-			}
-		}
-	}
+	c := &carrier{crossing: from.CrossingTo(to.Procedure)}
 	for i := range to.duties {
-		c.duties[i] = slices.IndexFunc(from.duties, func(d duty) bool { return d.norm == to.duties[i].norm && d.rank == to.duties[i].rank })
+		c.duties = append(c.duties, slices.IndexFunc(from.duties, func(d duty) bool { return d.norm == to.duties[i].norm && d.rank == to.duties[i].rank }))
 	}
 	return c
-}
-
-// renamed lists what the version's transition says acts are called now.
-func (p *plan) renamed() map[string]string {
-	names := map[string]string{}
-	for _, s := range p.Rules.Transition {
-		for i := range s.Props {
-			for _, pair := range s.Props[i].Pairs {
-				names[pair[0]] = pair[1]
-			}
-		}
-	}
-	return names
-}
-
-// rename gives a slot its new name: every act in it may have another.
-func rename(name string, renamed map[string]string) string {
-	if len(renamed) == 0 {
-		return name
-	}
-	words := strings.Split(name, " ")
-	for i, w := range words {
-		base, instance, _ := strings.Cut(w, "[")
-		if to, ok := renamed[base]; ok {
-			words[i] = to
-			if instance != "" {
-				words[i] += "[" + instance
-			}
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// value carries the value of a slot: a stage, an outcome or a value of a datum keeps its name, not its number.
-func (c *carrier) value(to, from int, v uint8) uint8 {
-	a, b := &c.from.Slots[from], &c.to.Slots[to]
-	index := func(old, now []string, offset int) uint8 {
-		if int(v) < offset || int(v)-offset >= len(old) {
-			return 0
-		}
-		return uint8(max(slices.Index(now, old[int(v)-offset])+offset, 0))
-	}
-	switch a.Kind {
-	case matter.SlotStage:
-		return index(stageNames(c.from), stageNames(c.to), 0)
-	case matter.SlotOutcome:
-		return index(c.from.Acts[a.Of].Outcomes, c.to.Acts[b.Of].Outcomes, 1)
-	case matter.SlotData:
-		return index(c.from.Data[a.Of].Values, c.to.Data[b.Of].Values, 1)
-	}
-	return min(v, b.Max)
-}
-
-func stageNames(p *plan) []string {
-	var names []string
-	for i := range p.Stages {
-		names = append(names, p.Stages[i].Name)
-	}
-	return names
 }
 
 // sanction judges what was imposed under the versions that the book's policy for sanctions names. Under "later if

@@ -29,6 +29,9 @@ type Clock struct {
 	Held  calendar.Date // the day since which it keeps what it shows; zero: it runs
 	Shift int           // for how many days it has been held before
 	Set   calendar.Date // of a date: the day on which it comes; zero: not said
+
+	// Old is the limit that a deadline had in an earlier version of the book and keeps; nil: it has its own.
+	Old *calendar.Limit
 }
 
 // Holding is that a person has had a role, a seat on a body, or done an act.
@@ -154,6 +157,10 @@ func (p *Procedure) LastDayOf(deadline int, clock Clock, ext uint8, today calend
 	}
 	if !clock.Set.IsZero() {
 		return clock.Set.Add(shift), nil
+	}
+	if clock.Old != nil {
+		kept := *d
+		kept.Limit, d = *clock.Old, &kept
 	}
 	last, err := p.counted(d, clock.Since, ext)
 	if err != nil {
