@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/evenhand/evenhand/matter"
 )
@@ -14,6 +15,25 @@ type answer struct {
 	why   string // it could not be found out; empty: it was
 }
 
+// answers are the answers that have been found, by moment. Checks that run side by side share them.
+type answers struct {
+	mu sync.Mutex
+	of map[string]answer
+}
+
+func (s *answers) get(key string) (answer, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, ok := s.of[key]
+	return a, ok
+}
+
+func (s *answers) put(key string, a answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.of[key] = a
+}
+
 // shortest finds the shortest story that comes to a moment. Where it cannot be found out whether there is one, the check
 // is not proven.
 func (c *caseCheck) shortest(check string, q moment) (Story, bool) {
@@ -23,8 +43,16 @@ func (c *caseCheck) shortest(check string, q moment) (Story, bool) {
 
 // never says whether it is proven that a moment never comes.
 func (c *caseCheck) never(check string, q moment) bool {
+	if c.prover.glimpsed().has(&q) {
+		return false
+	}
 	a := c.answer(check, q)
 	return !a.found && a.why == ""
+}
+
+// can says whether a moment is known to come, in some story or other.
+func (c *caseCheck) can(check string, q moment) bool {
+	return c.prover.glimpsed().has(&q) || c.answer(check, q).found
 }
 
 func (c *caseCheck) answer(check string, q moment) answer {
@@ -33,10 +61,10 @@ func (c *caseCheck) answer(check string, q moment) answer {
 		return answer{}
 	}
 	key := fmt.Sprint(q)
-	a, known := c.known[key]
+	a, known := c.known.get(key)
 	if !known {
 		a = c.ask(q)
-		c.known[key] = a
+		c.known.put(key, a)
 	}
 	if a.why != "" {
 		c.notProven(check, "procedure %s: %s", c.p.Name, a.why)

@@ -151,11 +151,16 @@ func (b *bookCheck) procedures() {
 	}
 	all.Wait()
 	for _, part := range parts {
-		b.found = append(b.found, part.found...)
-		b.report.Matters = append(b.report.Matters, part.report.Matters...)
-		for _, n := range part.report.NotProven {
-			b.notProven(n.Check, "%s", n.Why)
-		}
+		b.take(part)
+	}
+}
+
+// take adds what another run found.
+func (b *bookCheck) take(part *bookCheck) {
+	b.found = append(b.found, part.found...)
+	b.report.Matters = append(b.report.Matters, part.report.Matters...)
+	for _, n := range part.report.NotProven {
+		b.notProven(n.Check, "%s", n.Why)
 	}
 }
 

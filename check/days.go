@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
@@ -10,12 +11,12 @@ import (
 // A span is the least and the greatest number of days that a limit can be, over all the days it can run from.
 type span struct{ least, most int32 }
 
-// spans looks limits up once.
+// spans looks limits up once, also for searches that run side by side.
 type spans struct {
+	mu     sync.Mutex
 	cal    *calendar.Calendar
 	known  map[spanKey]span
 	limits map[int][]span // by deadline, and the value of its extension slot
-	inOne  bool           // some span is of the days of a horizon only
 }
 
 type spanKey struct {
@@ -30,16 +31,21 @@ func newSpans(cal *calendar.Calendar) *spans {
 // of gives the span of one limit. Where a book does not say how months are rounded the span covers both ways. The
 // error is that of [calendar.Calendar.Range] when there is no span at all.
 func (s *spans) of(l calendar.Limit, free bool) (span, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.look(l, free)
+}
+
+func (s *spans) look(l calendar.Limit, free bool) (span, error) {
 	if r, ok := s.known[spanKey{l, free}]; ok {
 		return r, nil
 	}
-	least, most, exact, err := s.cal.Range(l, free)
+	least, most, _, err := s.cal.Range(l, free)
 	if err != nil && most == 0 && l.N > 0 {
 		return span{}, fmt.Errorf("how long %s can be: %w", l, err)
 	}
 	r := span{int32(least), int32(most)}
 	s.known[spanKey{l, free}] = r
-	s.inOne = s.inOne || !exact
 	return r, nil
 }
 
@@ -49,7 +55,7 @@ func (s *spans) run(d *matter.Deadline, ext uint8) (span, error) {
 	free := d.Frees != matter.NoSide
 	var total span
 	for i, l := range limits {
-		plain, err := s.of(l, true)
+		plain, err := s.look(l, true)
 		if err != nil {
 			return span{}, err
 		}
@@ -58,7 +64,7 @@ func (s *spans) run(d *matter.Deadline, ext uint8) (span, error) {
 			total.most += plain.most
 			continue
 		}
-		rolled, err := s.of(l, false) // the last day of all may roll; after a pause also where the limit's own would not
+		rolled, err := s.look(l, false) // the last day of all may roll; after a pause also where the limit's own would not
 		if err != nil {
 			return span{}, err
 		}
@@ -73,12 +79,14 @@ func (s *spans) date(d *matter.Deadline) (span, error) {
 	if err != nil || d.Earliest.N == 0 {
 		return span{0, last.most}, err
 	}
-	first, err := s.of(d.Earliest, true)
+	first, err := s.look(d.Earliest, true)
 	return span{first.least, last.most}, err
 }
 
 // ofDeadline gives how long a deadline can run, by the value of its extension slot.
 func (s *spans) ofDeadline(p *matter.Procedure, deadline int) ([]span, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if list, ok := s.limits[deadline]; ok {
 		return list, nil
 	}

@@ -19,6 +19,9 @@ type graph struct {
 
 	labels    []label
 	ofLabel   map[label]int32
+	tells     bool      // labels say what followed
+	followed  [][]int32 // by number: events that followed in a step; the first is none
+	ofEvents  map[string]int32
 	choices   []string
 	ofChoice  map[string]int32
 	starts    [][]uint8 // which clocks begin to count, by number
@@ -55,12 +58,13 @@ type label struct {
 	deadline int32 // the deadline that expires; -1 for an act
 	move     int32 // index of the move; -1 for an expiry
 	choice   int32 // the values chosen
+	followed int32 // what followed, if the graph tells
 	failed   bool  // the consequence was not possible
 }
 
 func newGraph(m *model) *graph {
 	g := &graph{m: m, keys: newKeyTable(m.key.words), classes: newKeyTable(m.key.words), ofLabel: map[label]int32{}, ofChoice: map[string]int32{},
-		ofStarts: map[string]int32{}, ofLayout: map[string]int32{}}
+		ofStarts: map[string]int32{}, ofLayout: map[string]int32{}, followed: [][]int32{nil}, ofEvents: map[string]int32{"": 0}}
 	g.marking, g.next = make([]uint8, len(m.base)), make([]uint8, len(m.base))
 	g.words = make([]uint64, m.key.words)
 	copy(g.next, m.base)
@@ -230,6 +234,9 @@ func (g *graph) addEdge(first int32, l label, values []uint8) {
 		}
 	}
 	l.choice = g.choiceOf(values)
+	if g.tells {
+		l.followed = g.followedOf()
+	}
 	e.label = g.labelOf(l)
 	g.edges = append(g.edges, e)
 }
@@ -298,6 +305,25 @@ func number(of map[string]int32, lists *[][]uint8, list []byte) int32 {
 	n := int32(len(*lists))
 	of[string(list)] = n
 	*lists = append(*lists, slices.Clone(list))
+	return n
+}
+
+// followedOf numbers what followed in the step just done.
+func (g *graph) followedOf() int32 {
+	g.signature = g.signature[:0]
+	for _, e := range g.out.Followed {
+		g.signature = binary.LittleEndian.AppendUint16(g.signature, uint16(e))
+	}
+	n, ok := g.ofEvents[string(g.signature)]
+	if !ok {
+		n = int32(len(g.followed))
+		g.ofEvents[string(g.signature)] = n
+		var list []int32
+		for _, e := range g.out.Followed {
+			list = append(list, int32(e))
+		}
+		g.followed = append(g.followed, list)
+	}
 	return n
 }
 

@@ -1,16 +1,15 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
 )
 
-// idle reports acts that can never happen and stages that are never reached. What happens in a story that has been found
+// idle reports acts that can never happen and stages that are never reached. What a glimpse of the procedure comes across
 // needs no search of its own, nor what happens as the board proposes.
 func (c *caseCheck) idle() {
-	alive := c.seen()
+	glimpse := c.prover.glimpsed()
+	alive := c.cameAcross(glimpse)
 	for i := range c.p.Acts {
 		a := &c.p.Acts[i]
 		if a.Instance > 1 || a.Synthetic || a.Kind == matter.Fact || alive[a.Name] || c.afterwards(a) || c.forbidden(a) {
@@ -21,7 +20,7 @@ func (c *caseCheck) idle() {
 		}
 	}
 	for s := range c.p.Stages {
-		if s > 0 && c.neverEntered(s, alive) {
+		if s > 0 && !glimpse.stages.Has(s) && c.neverEntered(s, alive) {
 			c.stageDefect(c.p.Stages[s].Name)
 		}
 	}
@@ -60,13 +59,12 @@ func (c *caseCheck) forbidden(a *matter.Act) bool {
 	return c.p.Initial[a.Included] == 0 && c.without.values[a.Included]>>1&1 == 0 && c.withFacts.values[a.Included]>>1&1 == 0
 }
 
-// seen lists the acts of the stories found so far.
-func (c *caseCheck) seen() map[string]bool {
+// cameAcross lists the acts that a glimpse came across.
+func (c *caseCheck) cameAcross(g *glimpse) map[string]bool {
 	acts := map[string]bool{}
-	for _, a := range c.known {
-		for _, step := range a.story.Steps {
-			name, _, _ := strings.Cut(step.Act, "(")
-			acts[name] = true
+	for e, steps := range g.steps {
+		if len(steps) > 0 {
+			acts[c.p.Acts[c.p.Events[e].Act].Name] = true
 		}
 	}
 	return acts

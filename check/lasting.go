@@ -411,13 +411,13 @@ func (r *replay) realDay(day int32) calendar.Date {
 		if d.ExtSlot >= 0 {
 			ext = r.s.Marking[d.ExtSlot]
 		}
-		span, err := r.c.prover.spans.run(d, ext)
+		spans, err := r.c.prover.spans.ofDeadline(r.c.p, i)
 		last, err2 := r.c.p.LastDay(r.s, i)
 		if err != nil || err2 != nil {
 			continue
 		}
 		shown := day - r.since[r.c.p.DeadlineClock(i)].day
-		if shown == span.most || on > last {
+		if shown == spans[ext].most || on > last {
 			return last
 		}
 	}

@@ -174,8 +174,7 @@ func (c *caseCheck) turn(event int, as string) []matter.Lit {
 
 // reachable says whether a part can be had at all.
 func (c *caseCheck) reachable(x part) bool {
-	_, ok := c.shortest(appealToSamePeople, moment{event: x.event, before: x.when})
-	return ok
+	return c.can(appealToSamePeople, moment{event: x.event, before: x.when})
 }
 
 // electorate says whether a name is a body of all who vote, from which nobody can be kept.

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"sync"
+
 	"github.com/evenhand/evenhand/matter"
 )
 
@@ -13,13 +15,13 @@ type caseCheck struct {
 	withFacts   *possible
 	fromOutside []matter.Assumption
 	prover      *prover
-	known       map[string]answer // by moment
-	discrete    *board            // nil: not yet worked out
+	known       *answers
+	discrete    *board // nil: not yet worked out
 }
 
 // caseCheck makes ready for the checks of a procedure.
 func (b *bookCheck) caseCheck(p *matter.Procedure) *caseCheck {
-	c := &caseCheck{bookCheck: b, p: p, prover: newProver(p, b.opts.Budget), known: map[string]answer{}}
+	c := &caseCheck{bookCheck: b, p: p, prover: newProver(p, b.opts.Budget), known: &answers{of: map[string]answer{}}}
 	for e := range p.Events {
 		c.kindsOf = append(c.kindsOf, c.kinds(e))
 	}
@@ -29,27 +31,38 @@ func (b *bookCheck) caseCheck(p *matter.Procedure) *caseCheck {
 	return c
 }
 
-// procedure runs every check of a procedure.
+// procedure runs every check of a procedure, in groups that run side by side. What they found stands in the order of the
+// groups, whichever is done first.
 func (b *bookCheck) procedure(p *matter.Procedure) {
 	c := b.caseCheck(p)
-	c.missing()
-	c.sanctions()
-	c.hearings()
-	c.judgesOwnCause()
-	c.samePeople()
-	c.barsOneWay()
-	c.overlaps()
-	c.ties()
-	c.quorums()
-	c.singleHands()
-	c.vetoes()
-	c.penalties()
-	c.finalities()
-	c.incentives()
-	c.shapes()
-	c.idle()
-	c.measures()
-	c.lasts()
+	var parts []*bookCheck
+	var all sync.WaitGroup
+	for _, checks := range groups() {
+		beside := *c
+		beside.bookCheck = &bookCheck{book: b.book, rules: b.rules, opts: b.opts}
+		parts = append(parts, beside.bookCheck)
+		all.Go(func() {
+			for _, check := range checks {
+				check(&beside)
+			}
+		})
+	}
+	all.Wait()
+	for _, part := range parts {
+		b.take(part)
+	}
+}
+
+// groups are the checks of a procedure. Those of one group may look at what those before them in it have found.
+func groups() [][]func(*caseCheck) {
+	return [][]func(*caseCheck){
+		{(*caseCheck).missing, (*caseCheck).sanctions, (*caseCheck).hearings, (*caseCheck).judgesOwnCause, (*caseCheck).samePeople,
+			(*caseCheck).barsOneWay, (*caseCheck).overlaps, (*caseCheck).ties, (*caseCheck).quorums, (*caseCheck).singleHands,
+			(*caseCheck).vetoes, (*caseCheck).penalties},
+		{(*caseCheck).finalities},
+		{(*caseCheck).incentives, (*caseCheck).shapes, (*caseCheck).idle},
+		{(*caseCheck).measures, (*caseCheck).lasts},
+	}
 }
 
 // markNotices makes sending a notice, and its being served, announce what they announce.

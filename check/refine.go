@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/evenhand/evenhand/matter"
 )
@@ -21,6 +22,10 @@ type prover struct {
 	spans  *spans
 	budget int // zones that one search may keep
 
+	looked sync.Once
+	seen   *glimpse
+
+	mu      sync.Mutex
 	largest searchSize
 }
 
@@ -190,6 +195,8 @@ func (pr *prover) search(g *graph) *search { return &search{g: g, budget: pr.bud
 // ran notes how large a search was, if it was the largest.
 func (pr *prover) ran(x *search) {
 	size := searchSize{len(x.nodes), len(x.g.states), x.bytes()}
+	pr.mu.Lock()
+	defer pr.mu.Unlock()
 	if size.more(pr.largest) {
 		pr.largest = size
 	}

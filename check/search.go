@@ -15,6 +15,7 @@ type search struct {
 	budget   int                        // nodes; 0: no limit
 	only     func(s int32, e edge) bool // the only steps to take from a state; nil: any
 	rank     []int32                    // by state: which to try first, the highest; nil: in the order of how many steps lead to them
+	prefer   func(n *node) int32        // the like, by node
 	plan     *plan                      // the only steps to take, in their order; nil: any
 
 	nodes   []node
@@ -117,7 +118,7 @@ func (x *search) run() {
 
 // nextNode takes the next node to expand; -1 when none is left.
 func (x *search) nextNode() int32 {
-	if x.rank == nil {
+	if x.rank == nil && x.prefer == nil {
 		if x.done == len(x.nodes) {
 			return -1
 		}
@@ -125,15 +126,18 @@ func (x *search) nextNode() int32 {
 		return int32(x.done - 1)
 	}
 	for ; x.done < len(x.nodes); x.done++ {
-		x.open.push(x.rankOf(x.nodes[x.done].state), int32(x.done))
+		x.open.push(x.rankOf(&x.nodes[x.done]), int32(x.done))
 	}
 	return x.open.pop()
 }
 
-// rankOf gives a state's rank; those that were not ranked come last.
-func (x *search) rankOf(s int32) int32 {
-	if int(s) < len(x.rank) {
-		return x.rank[s]
+// rankOf gives a node's rank; those of states that were not ranked come last.
+func (x *search) rankOf(n *node) int32 {
+	switch {
+	case x.prefer != nil:
+		return x.prefer(n)
+	case int(n.state) < len(x.rank):
+		return x.rank[n.state]
 	}
 	return -1
 }

@@ -78,8 +78,7 @@ func (c *caseCheck) sameHands(event int, d *matter.Deadline) bool {
 
 // canHappen says whether an event can happen while a literal holds.
 func (c *caseCheck) canHappen(event int, lit matter.Lit) bool {
-	_, ok := c.shortest(evergreen, moment{event: event, before: []matter.Lit{lit}})
-	return ok
+	return c.can(evergreen, moment{event: event, before: []matter.Lit{lit}})
 }
 
 // threadsGrow reports deadlines of the matter that an act of a thread starts again: the case is the longer the more
