@@ -44,8 +44,9 @@ const DefaultBudget = 5_000_000
 // sought has key -1.
 type goal struct {
 	question
-	first []pin // what to track from the start
-	only  bool  // one is enough: there is one key
+	first []pin   // what to track from the start
+	from  tracked // and what else
+	only  bool    // one is enough: there is one key
 	state func(g *graph, s int32) int
 	edge  func(g *graph, s int32, e edge) int
 	learn func(g *graph, s int32) []int // slots to track where a state turns out not to be what is sought
@@ -70,6 +71,9 @@ func (pr *prover) survey(gl goal) (found, error) {
 	f := found{runs: map[int]*witness{}}
 	of := pr.subject(gl.question)
 	track, hull := newTracked(pr.p), true
+	if gl.from != nil {
+		track = gl.from.clone()
+	}
 	track.add(gl.first...)
 	for {
 		g, err := of.tracking(track)

@@ -68,6 +68,11 @@ func (g *graph) stageOf(s int32) int {
 // one. A deadline without consequence, a soft one, one that is paused and a standing one bound nothing. After one of
 // stuck has passed, and its consequence was not possible, nothing happens: what comes of that is a defect of its own.
 func (pr *prover) openWaits(facts []matter.Assumption, stuck ...int) (found, error) {
+	return pr.openWaitsFrom(nil, facts, stuck)
+}
+
+// openWaitsFrom is openWaits that tracks from the start what a question like it had to track.
+func (pr *prover) openWaitsFrom(track tracked, facts []matter.Assumption, stuck []int) (found, error) {
 	in := going(pr.p)
 	q := question{facts: facts, stuck: stuck}
 	for _, d := range stuck {
@@ -76,6 +81,7 @@ func (pr *prover) openWaits(facts []matter.Assumption, stuck ...int) (found, err
 	return pr.survey(goal{
 		question: q,
 		first:    pr.bounding(),
+		from:     track,
 		state: func(g *graph, s int32) int {
 			stage := g.stageOf(s)
 			if !in.Has(stage) || g.layouts[g.states[s].layout].bounded {
