@@ -13,6 +13,5 @@ func HowLong(book *rulebook.Book, procedure string) MatterReport {
 	if b.rules == nil || b.rules.Procedure(procedure) == nil {
 		return MatterReport{}
 	}
-	b.caseCheck(b.rules.Procedure(procedure)).lasts()
-	return b.report.Matters[0]
+	return b.howLong(b.rules.Procedure(procedure))
 }

@@ -30,10 +30,14 @@ func (c *caseCheck) lasts() {
 	if !m.Unbounded && err == nil && waits.why == "" {
 		c.circles(&m, waits.track, len(waits.keys) > 0)
 	}
-	size := c.prover.largest
-	m.States, m.Zones, m.BytesPerState = size.states, size.zones, size.perZone()
 	c.assumptions(&m)
 	c.report.Matters = append(c.report.Matters, m)
+}
+
+// sized says of a procedure how much its largest search kept, once all its checks are done.
+func (c *caseCheck) sized(m *MatterReport) {
+	size := c.prover.largest
+	m.States, m.Zones, m.BytesPerState = size.states, size.zones, size.perZone()
 }
 
 // assumptions says what the numbers rest on.

@@ -6,6 +6,5 @@ import "github.com/evenhand/evenhand/matter"
 // states one search may keep; 0 stands for the default.
 func Longest(p *matter.Procedure, budget int) (MatterReport, []NotProven) {
 	b := &bookCheck{book: p.Rules.Book, rules: p.Rules, opts: Options{Budget: budget}}
-	b.caseCheck(p).lasts()
-	return b.report.Matters[0], b.report.NotProven
+	return b.howLong(p), b.report.NotProven
 }

@@ -51,6 +51,16 @@ func (b *bookCheck) procedure(p *matter.Procedure) {
 	for _, part := range parts {
 		b.take(part)
 	}
+	c.sized(&b.report.Matters[len(b.report.Matters)-1])
+}
+
+// howLong asks how long cases last, and nothing else.
+func (b *bookCheck) howLong(p *matter.Procedure) MatterReport {
+	c := b.caseCheck(p)
+	c.lasts()
+	m := &b.report.Matters[0]
+	c.sized(m)
+	return *m
 }
 
 // groups are the checks of a procedure. Those of one group may look at what those before them in it have found.
