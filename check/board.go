@@ -1,6 +1,10 @@
 package check
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/evenhand/evenhand/matter"
+)
 
 // A board is the discrete states of a procedure without days: those that order alone allows. It holds more runs than there
 // are, for it lets deadlines pass when they like. Games are played on it (game.go), and it proposes runs that are then
@@ -17,14 +21,17 @@ type board struct {
 const boardStates = 20_000
 
 // board works out, once, the states as far as the stage and those deadlines depend on them that favour somebody by
-// passing.
+// passing: without facts from outside.
 func (c *caseCheck) board() *board {
-	if c.discrete != nil {
-		return c.discrete
+	if c.discrete == nil {
+		c.discrete = c.newBoard(nil)
 	}
+	return c.discrete
+}
+
+func (c *caseCheck) newBoard(facts []matter.Assumption) *board {
 	b := &board{}
-	c.discrete = b
-	var q question
+	q := question{facts: facts}
 	for _, i := range c.partial() {
 		d := &c.p.Deadlines[i]
 		q.see.lits = append(q.see.lits, running(d))

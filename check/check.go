@@ -210,7 +210,7 @@ func (b *bookCheck) notProven(check, format string, args ...any) {
 func (b *bookCheck) finish() Report {
 	slices.SortStableFunc(b.found, byPlace)
 	for i, d := range b.found {
-		if i > 0 && b.found[i-1].Pos == d.Pos && b.found[i-1].Check == d.Check && b.found[i-1].Msg == d.Msg {
+		if i > 0 && b.found[i-1].Pos == d.Pos && b.found[i-1].Check == d.Check && (b.found[i-1].Msg == d.Msg || d.Check == undefinedTerm) {
 			continue
 		}
 		b.report.Defects = append(b.report.Defects, *d)

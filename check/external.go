@@ -1,6 +1,7 @@
 package check
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -22,11 +23,14 @@ type outsider struct {
 // waitingFor says for whom outside a matter waits at the end of a run: nothing that anybody inside may do leads on, and
 // something from outside does. Nil when somebody inside could act, or nothing leads on at all.
 func (c *caseCheck) waitingFor(stage int, w *witness) *outsider {
+	if l := c.stoppedBy(stage); l != nil {
+		return linkOutside(l)
+	}
 	g, s := w.x.g, w.x.nodes[w.node].state
 	if c.leadsOn(g, s, stage, nil) {
 		for i := range c.p.Links {
 			if l := &c.p.Links[i]; !c.leadsOn(g, s, stage, l) {
-				return &outsider{l.Decl, "what `" + l.Name + "` is about to end", "link " + l.Name + ", bounded by N days", l.Bound.N > 0}
+				return linkOutside(l)
 			}
 		}
 		return nil
@@ -35,6 +39,33 @@ func (c *caseCheck) waitingFor(stage int, w *witness) *outsider {
 		if a := &c.p.Acts[i]; a.Kind == matter.Fact && c.waitedFor(i, stage) {
 			bounded := slices.ContainsFunc(c.p.Assume, func(x matter.Assumption) bool { return x.Act == i && x.Days > 0 })
 			return &outsider{a.Decl, "`" + a.Name + "`", "assume " + a.Name + " at most N times, D days each", bounded}
+		}
+	}
+	return nil
+}
+
+func linkOutside(l *matter.Link) *outsider {
+	return &outsider{l.Decl, "what `" + l.Name + "` is about to end", "link " + l.Name + ", bounded by N days", l.Bound.N > 0}
+}
+
+// stoppedBy finds the link that stops a deadline without which a matter can stay in a stage for ever.
+func (c *caseCheck) stoppedBy(stage int) *matter.Link {
+	for i := range c.p.Links {
+		l := &c.p.Links[i]
+		fixed := map[int]uint8{}
+		for j := range c.p.Deadlines {
+			for _, lit := range c.p.Deadlines[j].While {
+				if has(l.Slots, lit.Slot) {
+					fixed[lit.Slot] = uint8(bits.TrailingZeros64(lit.Mask))
+				}
+			}
+		}
+		if len(fixed) == 0 {
+			continue
+		}
+		waits, err := c.prover.openWaitsOf(nil, question{facts: c.fromOutside, fixed: fixed})
+		if err == nil && waits.why == "" && !has(waits.keys, stage) {
+			return l
 		}
 	}
 	return nil

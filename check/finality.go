@@ -163,7 +163,7 @@ func (c *caseCheck) decidedTwice() {
 		if ok {
 			d := c.eventDefect(doubleCharge, e, "`%s` can come after `%s` has decided already", c.p.EventName(e), a.Name)
 			d.Story = story
-			helping(d, a.Name+" once")
+			helping(d, c.capLine(a))
 			return
 		}
 	}
@@ -177,10 +177,18 @@ func (c *caseCheck) decidedTwice() {
 		if ok {
 			d := c.eventDefect(doubleCharge, e, "`%s` can be put again after it has been decided", c.p.EventName(e))
 			d.Story = story
-			helping(d, a.Name+" once")
+			helping(d, c.capLine(a))
 			return
 		}
 	}
+}
+
+// capLine writes that an act is done once, or once for each instance of its thread.
+func (c *caseCheck) capLine(a *matter.Act) string {
+	if a.Thread != "" {
+		return a.Name + " at most 1 times per " + a.Thread
+	}
+	return a.Name + " once"
 }
 
 // resignations reports that leaving ends the matter, or takes away what could be done in it; and a book that says

@@ -25,6 +25,14 @@ type game struct {
 // lostBegin finds a story to a state in which a deadline has just begun and from which the others cannot keep it from
 // passing; idle says that the side need do nothing for that. The story is empty when there is none.
 func (b *board) lostBegin(c *caseCheck, deadline int, side matter.Side) (story Story, idle bool) {
+	switch {
+	case b.err != nil:
+		c.notProven(clockFavoursDelayer, "procedure %s: %v", c.p.Name, b.err)
+		return Story{}, false
+	case !b.full:
+		c.notProven(clockFavoursDelayer, "procedure %s: more than %s states to play a deadline as a game on", c.p.Name, thousands(boardStates))
+		return Story{}, false
+	}
 	x := &game{c: c, g: b.g, deadline: deadline, side: side}
 	x.hands()
 	won, wonIdle := x.won(true), x.won(false)

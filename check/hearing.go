@@ -352,6 +352,11 @@ func (c *caseCheck) windowsBeforeNotice() {
 				untold[act] = append(untold[act], d.Role)
 			}
 			helping(f, act+" tells "+inWords(untold[act], "and"))
+			for _, n := range c.p.Notices {
+				if n.Served == c.p.Events[e].Act {
+					f.Help = "write: notice " + n.Name + ", to " + inWords(append(slices.Clone(c.p.Acts[n.Served].Outcomes), untold[act]...), "and")
+				}
+			}
 			break
 		}
 	}

@@ -15,18 +15,11 @@ func (c *caseCheck) incentives() {
 	if len(list) == 0 {
 		return
 	}
-	b := c.board()
-	switch {
-	case b.err != nil:
-		c.notProven(clockFavoursDelayer, "procedure %s: %v", c.p.Name, b.err)
-	case !b.full:
-		c.notProven(clockFavoursDelayer, "procedure %s: more than %s states to play a deadline as a game on", c.p.Name, thousands(boardStates))
-	}
 	seen := map[*rulebook.Statement]bool{}
 	for _, i := range list {
 		d := &c.p.Deadlines[i]
 		for _, side := range c.favoured(d.Otherwise) {
-			seen[d.Stmt] = seen[d.Stmt] || c.forced(b, i, side)
+			seen[d.Stmt] = seen[d.Stmt] || c.forced(i, side)
 		}
 	}
 }
@@ -57,15 +50,17 @@ func (c *caseCheck) favoured(event int) []matter.Side {
 	return nil
 }
 
-// forced reports a deadline that a side can force to pass.
-func (c *caseCheck) forced(b *board, deadline int, side matter.Side) bool {
+// forced reports a deadline that a side can force to pass. What comes from outside could help the others, too.
+func (c *caseCheck) forced(deadline int, side matter.Side) bool {
 	d := &c.p.Deadlines[deadline]
-	var story Story
-	idle := false
-	if b.full {
-		story, idle = b.lostBegin(c, deadline, side)
+	story, idle := c.board().lostBegin(c, deadline, side)
+	if len(story.Steps) > 0 && len(c.fromOutside) > 0 {
+		if c.withOutsiders == nil {
+			c.withOutsiders = c.newBoard(c.fromOutside)
+		}
+		story, idle = c.withOutsiders.lostBegin(c, deadline, side)
 	}
-	if len(story.Steps) == 0 && !c.othersCanStop(deadline, side) {
+	if len(story.Steps) == 0 && !c.othersCanStop(deadline, side, nil) && !c.othersCanStop(deadline, side, c.fromOutside) {
 		idle = true
 		story, _ = c.shortest(clockFavoursDelayer, moment{event: d.Otherwise, before: []matter.Lit{running(d)}})
 	}
@@ -83,11 +78,11 @@ func (c *caseCheck) forced(b *board, deadline int, side matter.Side) bool {
 }
 
 // othersCanStop says whether a running deadline can ever be met, or left behind, without an act of a side since it began.
-func (c *caseCheck) othersCanStop(deadline int, side matter.Side) bool {
+func (c *caseCheck) othersCanStop(deadline int, side matter.Side, facts []matter.Assumption) bool {
 	d := &c.p.Deadlines[deadline]
 	watch := []Watch{{Set: c.actsOfSide(side, d), Clear: c.starters(d)}}
 	before, after := []matter.Lit{running(d), c.clear(0)}, []matter.Lit{notRunning(d)}
-	gl := goal{question: question{watch: watch}, only: true, first: c.everywhere(before, after)}
+	gl := goal{question: question{watch: watch, facts: facts}, only: true, first: c.everywhere(before, after)}
 	gl.see.at = []eventLits{{-1, before}, {-1, after}}
 	var read reader
 	gl.edge = func(g *graph, s int32, e edge) int {

@@ -83,7 +83,7 @@ func (c *caseCheck) waitsAfterFacts(without found, stuck []int) {
 	if len(facts) == 0 {
 		return
 	}
-	waits, err := c.prover.openWaitsFrom(without.track, facts, stuck)
+	waits, err := c.prover.openWaitsOf(without.track, question{facts: facts, stuck: stuck})
 	if err != nil || waits.why != "" {
 		c.notProven(openWait, "with facts from outside: %v%s", err, waits.why)
 	}

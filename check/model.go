@@ -19,6 +19,7 @@ type model struct {
 	facts []fact
 	watch []Watch
 
+	fixed    map[int]uint8
 	stuck    []int
 	lapses   []lapse
 	clocks   []clock
@@ -104,7 +105,8 @@ type question struct {
 	of    *cone   // with a track: the cone in which all are
 	whole bool    // leave nothing out
 
-	stuck []int // deadlines after which nothing happens where their consequence was not possible
+	fixed map[int]uint8 // free slots that hold one value throughout
+	stuck []int         // deadlines after which nothing happens where their consequence was not possible
 }
 
 // coneOf finds the part of a procedure that a question needs.
@@ -127,7 +129,7 @@ func (q *question) coneOf(a *anatomy) *cone {
 // of something than a zone or a state can hold.
 func build(c *cone, sp *spans, q question) (*model, error) {
 	p := c.p
-	m := &model{p: p, cone: c, spans: sp, watch: q.watch, stuck: q.stuck}
+	m := &model{p: p, cone: c, spans: sp, watch: q.watch, stuck: q.stuck, fixed: q.fixed}
 	for _, f := range q.facts {
 		m.facts = append(m.facts, fact{act: f.Act, times: f.Times, days: int32(f.Days)})
 	}
@@ -313,9 +315,14 @@ func (m *model) addFree() {
 func (m *model) freeAmong(list []choice, lits []matter.Lit) []choice {
 	for _, l := range lits {
 		s := &m.p.Slots[l.Slot]
-		if s.Free && !slices.ContainsFunc(list, func(c choice) bool { return c.slot == l.Slot }) {
-			list = append(list, choice{l.Slot, 0, s.Max + 1})
+		if !s.Free || slices.ContainsFunc(list, func(c choice) bool { return c.slot == l.Slot }) {
+			continue
 		}
+		ch := choice{l.Slot, 0, s.Max + 1}
+		if v, ok := m.fixed[l.Slot]; ok {
+			ch = choice{l.Slot, v, 1}
+		}
+		list = append(list, ch)
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/evenhand/evenhand/matter"
@@ -16,6 +17,14 @@ func (c *caseCheck) penalties() {
 // unappealable reports what goes against a side without that side being able to appeal: sanctions, dismissals, the
 // removal of a candidate, interim measures. What an appeal decides ends there.
 func (c *caseCheck) unappealable() {
+	for i := range c.p.Acts {
+		a := &c.p.Acts[i]
+		if len(a.AppealOf) == 0 || len(a.AppealTo) == 0 || a.Instance > 1 || c.decidedBy(c.withFallbacks(a.AppealTo)) {
+			continue
+		}
+		d := c.findIn(unappealableSanction, a.Decl, "`%s` goes to `%s`, who can decide nothing: no act of theirs `is decision` or `is review`", a.Name, inWords(a.AppealTo, "or"))
+		helping(d, "act "+a.Name+".decide by "+inWords(a.AppealTo, "or")+", is decision, with reasons")
+	}
 	done := map[int]bool{}
 	for _, e := range c.events(c.byPerson) {
 		side, act := c.adverse(e), c.p.Events[e].Act
@@ -43,6 +52,11 @@ func (c *caseCheck) unappealable() {
 		}
 		d.Story = story
 	}
+}
+
+// decidedBy says whether one of some bodies decides anything: also by a vote.
+func (c *caseCheck) decidedBy(bodies []string) bool {
+	return len(c.deciding(bodies)) > 0 || slices.ContainsFunc(c.p.Votes, func(v matter.Vote) bool { return has(bodies, v.Body) })
 }
 
 // decidesAppeal says whether an event is a review by a body to which something can be appealed.

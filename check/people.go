@@ -239,7 +239,7 @@ func (c *caseCheck) investigated(judge part, investigators []part) bool {
 			if story, ok := c.shortest(investigatorJudges, c.after(i.event, judge.event)); ok {
 				d := c.eventDefect(investigatorJudges, judge.event, "one person may investigate as `%s` and then decide as `%s`", i.as, judge.as)
 				d.Story = story
-				helping(d, "bar "+judge.as+" and "+i.as+" from each other")
+				helping(d, c.apartLine(judge, i))
 				return true
 			}
 		}
@@ -247,12 +247,20 @@ func (c *caseCheck) investigated(judge part, investigators []part) bool {
 			if story, ok := c.shortest(investigatorJudges, c.after(judge.event, i.event)); ok {
 				d := c.eventDefect(investigatorJudges, judge.event, "one person may decide as `%s` and, when the case comes back, investigate as `%s`", judge.as, i.as)
 				d.Story = story
-				helping(d, "bar "+judge.as+" and "+i.as+" from each other")
+				helping(d, c.apartLine(judge, i))
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// apartLine writes that nobody may have two parts.
+func (c *caseCheck) apartLine(judge, other part) string {
+	if judge.as == other.as {
+		return "bar " + judge.as + " from doer of " + c.p.Acts[c.p.Events[other.event].Act].Name
+	}
+	return "bar " + judge.as + " and " + other.as + " from each other"
 }
 
 // samePeople reports appeals heard by those appealed from, and what is sent back to those who decided it.

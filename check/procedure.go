@@ -17,6 +17,8 @@ type caseCheck struct {
 	prover      *prover
 	known       *answers
 	discrete    *board // nil: not yet worked out
+
+	withOutsiders *board // as discrete, with facts from outside
 }
 
 // caseCheck makes ready for the checks of a procedure.

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/evenhand/evenhand/matter"
 )
 
@@ -28,6 +30,11 @@ func is0(slot int) matter.Lit { return matter.Lit{Slot: slot, Mask: 1 << 0} }
 
 // impossible says whether what each slot can ever hold already rules a moment out, so that no search is needed.
 func (c *caseCheck) impossible(q moment, v *possible) bool {
+	for _, l := range q.before {
+		if i := l.Slot - len(c.p.Slots); i >= 0 && l.Mask == 1<<1 && i < len(q.watch) && !slices.ContainsFunc(q.watch[i].Set, func(e int) bool { return v.events[e] }) {
+			return true
+		}
+	}
 	if q.event < 0 {
 		return !v.hold(q.before)
 	}

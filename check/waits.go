@@ -68,14 +68,13 @@ func (g *graph) stageOf(s int32) int {
 // one. A deadline without consequence, a soft one, one that is paused and a standing one bound nothing. After one of
 // stuck has passed, and its consequence was not possible, nothing happens: what comes of that is a defect of its own.
 func (pr *prover) openWaits(facts []matter.Assumption, stuck ...int) (found, error) {
-	return pr.openWaitsFrom(nil, facts, stuck)
+	return pr.openWaitsOf(nil, question{facts: facts, stuck: stuck})
 }
 
-// openWaitsFrom is openWaits that tracks from the start what a question like it had to track.
-func (pr *prover) openWaitsFrom(track tracked, facts []matter.Assumption, stuck []int) (found, error) {
+// openWaitsOf is openWaits that tracks from the start what a question like it had to track.
+func (pr *prover) openWaitsOf(track tracked, q question) (found, error) {
 	in := going(pr.p)
-	q := question{facts: facts, stuck: stuck}
-	for _, d := range stuck {
+	for _, d := range q.stuck {
 		q.see.lits = append(q.see.lits, running(&pr.p.Deadlines[d]))
 	}
 	return pr.survey(goal{
