@@ -124,7 +124,7 @@ func (g *graph) possibleWith(v *move, choices []choice) bool {
 		for i, ch := range choices {
 			g.next[ch.slot] = values[i]
 		}
-		possible = met(matter.Marking(g.next[:len(g.m.p.Slots)]), v.conds[g.next[0]])
+		possible = met(matter.Marking(g.next[:len(g.m.p.Slots)]), g.m.condsIn(v, int(g.next[0])))
 		return !possible
 	})
 	return possible

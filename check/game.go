@@ -63,14 +63,15 @@ func (x *game) hands() {
 	}
 }
 
-// begins lists the states in which the deadline has just begun.
+// begins lists the states in which the deadline has just begun: for each event with which it begins, the one on the
+// shortest way. On others the others may have spent in vain what they may do only so often.
 func (x *game) begins() []int32 {
 	var list []int32
 	begun := map[int32]bool{}
 	for s := range x.g.states {
 		for _, e := range x.g.expand(int32(s)) {
-			if x.running(e.to) && !x.running(int32(s)) && !begun[e.to] {
-				begun[e.to] = true
+			if by := x.g.labels[e.label].event; x.running(e.to) && !x.running(int32(s)) && !begun[by] {
+				begun[by] = true
 				list = append(list, e.to)
 			}
 		}
