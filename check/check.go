@@ -17,6 +17,9 @@ type Options struct {
 	Version   string // which of the books is checked; empty: the last
 	Procedure string // only this one; empty: all
 	Budget    int    // how many states a search may visit; 0: the default
+
+	// Templates are those of the book's notices; none: nobody asks for them.
+	Templates []*rulebook.Template
 }
 
 // Report is what checking a book found, and what it could not find out.
@@ -26,6 +29,18 @@ type Report struct {
 	Defects      []Defect // in the order of the text, then by check
 	NotProven    []NotProven
 	StatesBudget int
+
+	templates []*rulebook.Template
+}
+
+// Source is the text of a file in which something was found: of the book, or of a template.
+func (r *Report) Source(file string) []byte {
+	for _, t := range r.templates {
+		if t.File == file {
+			return t.Source
+		}
+	}
+	return r.Book.Source
 }
 
 // MatterReport is what is known of one procedure.
@@ -62,7 +77,7 @@ func Check(books []*rulebook.Book, opts Options) Report {
 	if at < 0 {
 		return Report{}
 	}
-	b := &bookCheck{book: books[at], report: Report{Book: books[at], StatesBudget: budgetOf(opts)}, opts: opts}
+	b := &bookCheck{book: books[at], report: Report{Book: books[at], StatesBudget: budgetOf(opts), templates: opts.Templates}, opts: opts}
 	var diags []rulebook.Diagnostic
 	b.rules, diags = matter.Compile(b.book, matter.Options{Instances: instances(b.book)})
 	for _, d := range diags {
@@ -79,6 +94,7 @@ func Check(books []*rulebook.Book, opts Options) Report {
 	b.fallbacks()
 	b.procedures()
 	b.linked()
+	b.letters(books)
 	b.examples()
 	b.versions(books, at)
 	return b.finish()
@@ -104,20 +120,20 @@ func instances(book *rulebook.Book) int {
 	return 1
 }
 
-// Include adds what the parser found in the version that was checked. Errors of its text never get here: a book that has
-// them is not checked.
+// Include adds what the parser found in the version that was checked, and in the templates of its notices. Errors of its
+// text never get here: a book that has them is not checked.
 func (r *Report) Include(diags []rulebook.Diagnostic) {
 	for _, d := range diags {
-		if r.Book != nil && d.File == r.Book.File {
+		if r.Book != nil && (d.File == r.Book.File || d.Check == noticeTemplate) {
 			r.Defects = append(r.Defects, Defect{Diagnostic: d})
 		}
 	}
 	slices.SortStableFunc(r.Defects, func(x, y Defect) int { return byPlace(&x, &y) })
 }
 
-// byPlace orders defects as the text does, then by check.
+// byPlace orders defects as the text does, then by check. Those of one file stand together.
 func byPlace(x, y *Defect) int {
-	return cmp.Or(cmp.Compare(x.Pos.Line, y.Pos.Line), cmp.Compare(x.Pos.Col, y.Pos.Col), cmp.Compare(x.Check, y.Check), cmp.Compare(x.Msg, y.Msg))
+	return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Pos.Line, y.Pos.Line), cmp.Compare(x.Pos.Col, y.Pos.Col), cmp.Compare(x.Check, y.Check), cmp.Compare(x.Msg, y.Msg))
 }
 
 // chosen finds the version to check: the named one, or the last.

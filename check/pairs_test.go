@@ -31,6 +31,28 @@ func readPair(t *testing.T, dir, name string) []*rulebook.Book {
 	return books
 }
 
+// readTemplates reads the templates that stand beside a book of a pair: pass.md has those in the folder pass.
+func readTemplates(t *testing.T, dir, name string) []*rulebook.Template {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, strings.TrimSuffix(name, ".md"), "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []*rulebook.Template
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		template, diags := rulebook.ParseTemplate(file, src)
+		if len(diags) > 0 {
+			t.Fatalf("%s: %v", file, diags[0])
+		}
+		list = append(list, template)
+	}
+	return list
+}
+
 func describe(r Report) string {
 	var list []string
 	for _, d := range r.Defects {
@@ -53,11 +75,11 @@ func TestPairs(t *testing.T) {
 				t.Skip(why)
 			}
 			dir := filepath.Join("testdata", "books", k.Name)
-			good := Check(readPair(t, dir, "pass.md"), Options{})
+			good := Check(readPair(t, dir, "pass.md"), Options{Templates: readTemplates(t, dir, "pass.md")})
 			if len(good.Defects) > 0 || len(good.NotProven) > 0 {
 				t.Errorf("of pass.md found, or not proven:\n%s\n%v", describe(good), good.NotProven)
 			}
-			bad := Check(readPair(t, dir, "fail.md"), Options{})
+			bad := Check(readPair(t, dir, "fail.md"), Options{Templates: readTemplates(t, dir, "fail.md")})
 			if len(bad.Defects) == 0 {
 				t.Errorf("in fail.md nothing is found")
 			}

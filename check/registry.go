@@ -88,6 +88,7 @@ const (
 	unusedDeclaration = "unused-declaration"
 	noStandardOfProof = "no-standard-of-proof"
 	catchAllOffence   = "catch-all-offence"
+	noticeTemplate    = "notice-template"
 	exampleFails      = "example-fails"
 )
 
@@ -241,6 +242,8 @@ func Kinds() []Kind {
 			"add: standard of proof NAME, and: burden on SIDE"},
 		{catchAllOffence, rulebook.Warning, "An offence that could be anything must be charged with particulars.",
 			"add `with particulars`"},
+		{noticeTemplate, rulebook.Warning, "Every notice has a template, and every placeholder in it something to stand for.",
+			"write the template, or mend it"},
 		{exampleFails, rulebook.Error, "The rules can show every example.",
 			"mend the rule or the example"},
 	}

@@ -18,6 +18,7 @@ type bookSource struct {
 	folder   bool
 	versions []*rulebook.Book // by the day on which they come into force
 	diags    []rulebook.Diagnostic
+	letters  []*rulebook.Template // of a folder: those in notices/, by name
 }
 
 // readBook reads BOOK. The error says what could not be read; what is wrong in the text is in the diagnostics.
@@ -61,12 +62,39 @@ func readFolder(name string) (*bookSource, error) {
 		}
 	}
 	b := &bookSource{name: name, folder: true}
-	b.versions, b.diags = rulebook.Versions(files)
+	if err := b.readLetters(); err != nil {
+		return nil, err
+	}
+	var diags []rulebook.Diagnostic
+	b.versions, diags = rulebook.Versions(files)
+	b.diags = append(diags, b.diags...)
 	if len(b.versions) == 0 {
 		return nil, withHint(fmt.Errorf("%s holds no version of a rule book", name),
 			"a version is a .md file directly in the folder whose front matter has `version:`")
 	}
 	return b, nil
+}
+
+// readLetters reads the templates of the book's notices, if it has any.
+func (b *bookSource) readLetters() error {
+	folder := filepath.Join(b.name, "notices")
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read the templates: %w", plainError(err))
+	}
+	for _, e := range entries {
+		if e.IsDir() || !strings.HasSuffix(e.Name(), ".md") {
+			continue
+		}
+		file := filepath.Join(folder, e.Name())
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return fmt.Errorf("read the templates: %w", plainError(err))
+		}
+		t, diags := rulebook.ParseTemplate(filepath.ToSlash(file), src)
+		b.letters, b.diags = append(b.letters, t), append(b.diags, diags...)
+	}
+	return nil
 }
 
 // unreadable reports whether anything keeps a book from being used. If so it prints to standard error all that is wrong
@@ -86,6 +114,11 @@ func (b *bookSource) source(file string) []byte {
 	for _, v := range b.versions {
 		if v.File == file {
 			return v.Source
+		}
+	}
+	for _, t := range b.letters {
+		if t.File == file {
+			return t.Source
 		}
 	}
 	return nil

@@ -129,7 +129,7 @@ func checkBook(e env, name string, f checkFlags) (check.Report, error) {
 	if err := hasProcedure(version, f.procedure); err != nil {
 		return check.Report{}, err
 	}
-	report := check.Check(book.versions, check.Options{Version: version.Front.Version, Procedure: f.procedure, Budget: f.budget})
+	report := check.Check(book.versions, check.Options{Version: version.Front.Version, Procedure: f.procedure, Budget: f.budget, Templates: book.letters})
 	report.Include(book.diags)
 	return report, nil
 }

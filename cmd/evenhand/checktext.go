@@ -14,7 +14,7 @@ import (
 func checkText(r check.Report) string {
 	var b strings.Builder
 	for i := range r.Defects {
-		b.WriteString(defectText(&r.Defects[i], r.Book.Source))
+		b.WriteString(defectText(&r.Defects[i], r.Source(r.Defects[i].File)))
 		b.WriteByte('\n')
 	}
 	fmt.Fprintf(&b, "%s, version %s (sha256 %.12s)\n", r.Book.Front.Title, r.Book.Front.Version, r.Book.SHA256)
