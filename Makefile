@@ -2,6 +2,9 @@
 
 FUZZTIME = 10s
 
+help: # what there is to make
+	@sed -n 's/^\([a-z]*\): # /\1	/p' Makefile
+
 demo: # the main job, on what is bundled
 	@scripts/demo
 
@@ -14,7 +17,7 @@ quick: # the tests alone, without the slow ones
 race: # the tests under the race detector, which needs a C compiler
 	go test -race -short ./...
 
-bench: # the benchmarks, with allocations
+bench: # the benchmarks of parse, check, replay, audit and the rest, with allocations
 	go test -run '^$$' -bench . -benchmem ./...
 
 fuzz: # every fuzz target for FUZZTIME
@@ -23,4 +26,4 @@ fuzz: # every fuzz target for FUZZTIME
 golden: # rewrite the golden files
 	@scripts/golden
 
-.PHONY: demo test quick race bench fuzz golden
+.PHONY: help demo test quick race bench fuzz golden
