@@ -76,8 +76,29 @@ func (r *Run) Apply(o Occurrence) ([]Occurrence, error) {
 	if refusal != nil {
 		return r.done, refusal
 	}
+	if err := r.p.unclear(r.State, event, o, events); err != nil {
+		return r.done, err
+	}
 	r.record(event, o)
 	return r.done, nil
+}
+
+// unclear is the fault of an occurrence that the rules allow, and that may be several things: it says neither which of
+// several outcomes it has, nor of which of several instances it is.
+func (p *Procedure) unclear(s State, event int, o Occurrence, events []int) error {
+	a := &p.Acts[p.Events[event].Act]
+	if o.Outcome == "" && len(a.Outcomes) > 1 {
+		return fmt.Errorf("%s on %v: it does not say which outcome it has: %s", o.Act, o.On, list(a.Outcomes, ", "))
+	}
+	if o.Instance != 0 || a.Thread == "" {
+		return nil
+	}
+	for _, e := range events {
+		if other := &p.Acts[p.Events[e].Act]; other.Instance > a.Instance && len(p.Why(s, e, o)) == 0 {
+			return fmt.Errorf("%s on %v: it does not say which %s it is of: %d and %d are possible", o.Act, o.On, a.Thread, a.Instance, other.Instance)
+		}
+	}
+	return nil
 }
 
 // maxExpiries bounds what may expire in one call. Each expiry is on a later day than what started the deadline, so a

@@ -56,7 +56,7 @@ type Roll struct {
 // Occurrence is an act, a fact, or a clock act, as it happened or is wished for.
 type Occurrence struct {
 	Act, Outcome string
-	Instance     int // which of its thread, from 1; 0: the only one, or the first it fits
+	Instance     int // which of its thread, from 1; 0: the only one that it can be
 	On           calendar.Date
 	By           []string // who did it: references to persons; empty: not said
 	As           string   // in which capacity: role, body or office; empty: not said
@@ -235,8 +235,9 @@ func (p *Procedure) Record(s State, event int, o Occurrence) (State, []Occurrenc
 
 // Apply returns the state of the matter after o, and what followed by operation of the rules: first what fell due
 // before the day of o, then what followed it. If the rules do not allow o, the error is a [*Refusal] and the state is
-// that in which it was refused. Another error is a fault: o has no date or lies before an event already recorded, it
-// sets something that it cannot set, or the calendar does not reach so far.
+// that in which it was refused. Another error is a fault: o has no date or lies before an event already recorded, it does
+// not say which outcome it has or, where several are possible, of which instance it is, it sets something that it cannot
+// set, or the calendar does not reach so far.
 func (p *Procedure) Apply(s State, o Occurrence) (State, []Occurrence, error) {
 	r := Run{p: p, State: s.clone()}
 	done, err := r.Apply(o)
