@@ -74,12 +74,6 @@ type Outcome struct {
 
 func (out *Outcome) tick(c ClockID, op ClockOp) { out.Ticks = append(out.Ticks, Tick{c, op}) }
 
-// Choice is a value chosen for a datum.
-type Choice struct {
-	Datum int
-	Value uint8
-}
-
 // Holds says whether every literal is true of the marking.
 func (m Marking) Holds(lits []Lit) bool {
 	for _, l := range lits {
@@ -128,13 +122,6 @@ func (p *Procedure) Possible(m Marking, event int) bool {
 		}
 	}
 	return true
-}
-
-// Choose records the values an event sets.
-func (p *Procedure) Choose(m Marking, choices []Choice) {
-	for _, c := range choices {
-		m[p.Data[c.Datum].Slot] = c.Value
-	}
 }
 
 // Step does an event in m, which it changes, with everything that follows by operation of the rules. The event is
@@ -297,8 +284,7 @@ func (p *Procedure) start(m Marking, t trigger, out *Outcome) {
 	if runs := m[d.Slot] == Running || m[d.Slot] == Paused; runs && !d.Restarts && !t.renews || !runs && t.renews {
 		return
 	}
-	ext := uint8(0)
-	p.run(m, t.deadline, ext, out)
+	p.run(m, t.deadline, 0, out)
 }
 
 // run starts a deadline's clock, with a value for its extensions. One that a lasting pause stops begins paused.
