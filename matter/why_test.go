@@ -1,6 +1,7 @@
 package matter_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -181,4 +182,49 @@ func TestCures(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Letting days pass one by one is letting them pass at once.
+func TestDaysPassOneByOneAsAtOnce(t *testing.T) {
+	passed := 0
+	eachRandomProcedure(t, drawBook, func(t *rapid.T, p *matter.Procedure, rnd *rand.Rand) {
+		s, on := strays(t, p, rnd)
+		to := on.Add(rnd.IntN(60))
+		atOnce, happened, err := p.Advance(s, to)
+		var oneByOne []matter.Occurrence
+		for day := on; day <= to && err == nil; day = day.Add(1) {
+			var done []matter.Occurrence
+			s, done, err = p.Advance(s, day)
+			oneByOne = append(oneByOne, done...)
+		}
+		if err != nil {
+			return // the calendar does not reach so far
+		}
+		passed += len(happened)
+		if !reflect.DeepEqual(s, atOnce) || fmt.Sprint(oneByOne) != fmt.Sprint(happened) {
+			t.Fatalf("to %v at once %v and one by one %v:\n%+v\n%+v", to, happened, oneByOne, atOnce, s)
+		}
+	})
+	if passed < 20 {
+		t.Errorf("%d deadlines passed: too few to tell", passed)
+	}
+}
+
+// A state is data: it can be written down and read again.
+func TestAStateCanBeWrittenDown(t *testing.T) {
+	eachRandomProcedure(t, drawBook, func(t *rapid.T, p *matter.Procedure, rnd *rand.Rand) {
+		s, _ := strays(t, p, rnd)
+		text, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read matter.State
+		if err := json.Unmarshal(text, &read); err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		again, err := json.Marshal(read)
+		if err != nil || string(again) != string(text) || !slices.Equal(read.Marking, s.Marking) || !reflect.DeepEqual(read.Clocks, s.Clocks) {
+			t.Fatalf("%v\n%s\n%s", err, text, again)
+		}
+	})
 }
