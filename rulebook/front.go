@@ -147,7 +147,7 @@ func (f *front) unclosed(d *diagnostics) int {
 		end++
 	}
 	d.found = slices.DeleteFunc(d.found, func(diag Diagnostic) bool { return diag.Pos.Line >= end })
-	f.add(Pos{end, 1}, 1, "the front matter is not closed", "put a line `---` after its last key")
+	f.add(Pos{min(end, len(f.text.starts)), 1}, 1, "the front matter is not closed", "put a line `---` after its last key")
 	return f.after(end - 1)
 }
 
