@@ -124,7 +124,10 @@ func (p *parser) unknownProperty(owner string) *fault {
 		f := p.faultf("`%s` is not a property of %s", p.leadHere(), owner)
 		f.check = checkMisplaced
 		f.until = p.i + strings.Count(p.leadHere(), " ")
-		return f.withHelp("it belongs to %s", inWords(owners, "or"))
+		if f.help = p.habit(); f.help == "" {
+			f.help = "it belongs to " + inWords(owners, "or")
+		}
+		return f
 	}
 	f := p.faultf("unknown property `%s`", clip(tok.text))
 	f.check = checkProperty

@@ -38,12 +38,22 @@ func (p *parser) slip() string {
 	case p.stages[tok.text] && p.rules.has(KeyGoto):
 		return fmt.Sprintf("write `-> %s` if the matter goes to that stage, and `in %[1]s` if it stays in it", tok.text)
 	}
-	for _, meant := range []string{habits[tok.text], strings.ToLower(tok.text)} {
-		if meant != tok.text && (p.rules.has(Key(meant)) || slices.Contains([]string{"must", "may", "or"}, meant)) {
+	if help := p.habit(); help != "" {
+		return help
+	}
+	return p.slipAfter(tok)
+}
+
+// habit returns help for a word for which the language has another that may stand here, and "" for others.
+func (p *parser) habit() string {
+	word := p.peek().text
+	for _, meant := range []string{habits[word], strings.ToLower(word)} {
+		key := Key(strings.TrimSuffix(meant, " not"))
+		if meant != word && (p.rules.has(key) || slices.Contains([]string{"must", "may", "or"}, meant)) {
 			return "write `" + meant + "`"
 		}
 	}
-	return p.slipAfter(tok)
+	return ""
 }
 
 // slipAfter returns help for a word that would have a meaning if it were joined otherwise to what stands before it.
