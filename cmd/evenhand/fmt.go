@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/evenhand/evenhand/rulebook"
 )
@@ -92,18 +93,27 @@ func (e env) format(name string, check, write bool) (changes bool, err error) {
 }
 
 // replaceFile writes a file beside the old one and puts it in its place, so that at every moment there is a whole one.
+// Of a link it replaces what the link leads to.
 func replaceFile(name string, content []byte) error {
-	mode := os.FileMode(0o666)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	next := name + ".new"
-	if err := os.WriteFile(next, content, mode); err != nil {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
 		return err
 	}
-	if err := os.Rename(next, name); err != nil {
-		os.Remove(next)
+	old, err := os.Stat(name)
+	if err != nil {
 		return err
 	}
-	return nil
+	next, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.new")
+	if err != nil {
+		return err
+	}
+	_, err = next.Write(content)
+	err = errors.Join(err, next.Chmod(old.Mode().Perm()), next.Close())
+	if err == nil {
+		err = os.Rename(next.Name(), name)
+	}
+	if err != nil {
+		os.Remove(next.Name())
+	}
+	return err
 }
