@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -12,18 +13,24 @@ var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"grouped": grouped, "counted": counted, "citation": citation, "days": days,
-	"join": strings.Join, "inc": func(i int) int { return i + 1 },
+	"join": strings.Join, "inc": func(i int) int { return i + 1 }, "odd": func(i int) bool { return i%2 == 1 },
 }).Parse(pageText))
 
 // mostRowsOnPage is how many findings of one book a page lists.
 const mostRowsOnPage = 1000
 
 // WriteHTML writes the report as one page that needs nothing else: light and dark, for print, and with a table beside
-// every drawing. It names persons only as the log does in the words of its entries; it shows no other column.
+// every drawing. Of the log it shows the words of entries and their days, and no other column.
 func (r *Report) WriteHTML(w io.Writer) error {
 	v := pageView{Log: r.Log, Several: len(r.Books) > 1}
 	for i := range r.Books {
-		v.Books = append(v.Books, r.Books[i].view(i))
+		v.Books = append(v.Books, r.Books[i].view(i, !v.Several))
+	}
+	if v.Several {
+		v.Sides = r.sidesView()
+	}
+	for i := range v.Books {
+		v.Books[i].fates(v.Sides)
 	}
 	return page.Execute(w, v)
 }
@@ -32,20 +39,33 @@ func (r *Report) WriteHTML(w io.Writer) error {
 type pageView struct {
 	Log     Log
 	Several bool
+	Sides   []sidesView // if several: each matter under every book
 	Books   []bookView
+}
+
+// sidesView is one matter under every book that judges it, drawn on the same days.
+type sidesView struct {
+	ID, Name string
+	Matters  []matterView
 }
 
 type bookView struct {
 	*BookReport
-	ID       string
-	Heading  string
-	Totals   []total
-	Findings []VerdictReport // broken and undetermined, in the order of days
-	Left     int             // findings that are not listed
-	Silent   []silentNorm
-	Matters  []matterView
-	Remarks  []string
-	Undrawn  int
+	ID, Name, Heading string
+	Totals            []total
+	Findings          []VerdictReport // broken and undetermined, in the order of days
+	Left              int             // findings that are not listed
+	Silent            []silentNorm
+	Matters           []matterView
+	Fates             []fate
+	Remarks           []string
+	Undrawn           int
+}
+
+// fate is how one matter ended.
+type fate struct {
+	ID, Name string
+	Facts    []string
 }
 
 // total is how many norms, over all matters, came to a verdict; Width is its share of a bar of 600.
@@ -60,14 +80,17 @@ type silentNorm struct {
 	Count                         int
 }
 
+// matterView is one matter under one book. Its label is its own on the page.
 type matterView struct {
-	ID, Name, Procedure, Version string
-	Timeline                     timeline
-	Events                       []eventView
-	Limits                       []Limit
-	Measures                     []Measure
-	Findings                     []VerdictReport
-	Ending                       string
+	ID, Name, Book, Label string
+	Procedure, Version    string
+	Facts                 []string
+	Timeline              timeline
+	Events                []eventView
+	Limits                []Limit
+	Measures              []Measure
+	Findings              []VerdictReport
+	MoreFindings          int
 }
 
 type eventView struct {
@@ -77,15 +100,69 @@ type eventView struct {
 	Days                string // since the event before
 }
 
-func (r *BookReport) view(i int) bookView {
-	v := bookView{BookReport: r, ID: "book-" + grouped(i+1), Heading: r.heading(), Undrawn: r.undrawn, Remarks: r.remarks()}
+func (r *BookReport) view(i int, withMatters bool) bookView {
+	v := bookView{BookReport: r, ID: "book-" + grouped(i+1), Name: r.Book.Title + ", version " + r.Book.Version, Heading: r.heading(), Undrawn: r.undrawn, Remarks: r.remarks()}
 	v.totals()
 	v.findings()
+	if !withMatters {
+		return v
+	}
 	for k, c := range r.courses {
-		v.Matters = append(v.Matters, c.view(v.ID+"-matter-"+grouped(k+1), r.horizon))
+		m := c.view(c.days(), r.horizon)
+		m.ID, m.Label, m.Facts = v.ID+"-matter-"+grouped(k+1), m.Name, r.Endings[k].sentences()
+		v.Matters = append(v.Matters, m)
 	}
 	return v
 }
+
+// sidesView draws each matter under every book on the same days.
+func (r *Report) sidesView() []sidesView {
+	var list []sidesView
+	for i, m := range r.matters() {
+		v := sidesView{ID: "matter-" + grouped(i+1)}
+		over := span{}
+		for _, s := range m.sides {
+			over = over.join(s.course().days())
+		}
+		for k, s := range m.sides {
+			one := s.course().view(over, s.book.horizon)
+			one.ID, one.Book, one.Facts = v.ID+"-"+grouped(k+1), s.book.name(), s.ending.sentences()
+			one.Label = one.Name + " under " + one.Book
+			v.Name = one.Name
+			v.Matters = append(v.Matters, one)
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// course is that of the matter under the book.
+func (s *side) course() *course {
+	return s.book.courses[slices.IndexFunc(s.book.courses, func(c *course) bool { return c.matter == s.ending.Matter })]
+}
+
+// fates says of each matter how it ended, and where it is drawn.
+func (v *bookView) fates(sides []sidesView) {
+	for i := range v.Endings {
+		e := &v.Endings[i]
+		f := fate{Name: v.courses[i].name(), Facts: e.asRecorded()}
+		if i < len(v.Matters) {
+			f.ID = v.Matters[i].ID
+		}
+		for k := range sides {
+			if sides[k].Name == f.Name {
+				f.ID = sides[k].ID
+			}
+		}
+		v.Fates = append(v.Fates, f)
+	}
+}
+
+// FirstOverlaps are those that are written out; MoreOverlaps is how many are not. So it is with unknown words.
+func (v *bookView) FirstOverlaps() []Overlap { return v.Overlaps[:min(len(v.Overlaps), mostOverlaps)] }
+func (v *bookView) MoreOverlaps() int        { return max(0, len(v.Overlaps)-mostOverlaps) }
+func (v *bookView) FirstUnknown() []Unknown  { return v.Unknown[:min(len(v.Unknown), mostTold)] }
+func (v *bookView) MoreUnknown() int         { return max(0, len(v.Unknown)-mostTold) }
 
 // totals shares a bar among the verdicts.
 func (v *bookView) totals() {
@@ -127,10 +204,13 @@ func (v *bookView) findings() {
 	}
 }
 
-func (c *course) view(id string, horizon date) matterView {
-	v := matterView{ID: id, Name: c.name(), Procedure: c.procedure, Version: c.version, Timeline: c.draw(), Limits: c.limitList(), Measures: c.measureList(horizon), Findings: c.findings}
-	e := c.ending(horizon)
-	v.Ending = strings.Join(e.sentences(), "; ")
+// mostOfMatter is how many verdicts on one matter, and how many of its events and limits, a page lists.
+const mostOfMatter = 500
+
+func (c *course) view(over span, horizon date) matterView {
+	v := matterView{Name: c.name(), Procedure: c.procedure, Version: c.version, Timeline: c.draw(over), Limits: c.limitList(), Measures: c.measureList(horizon)}
+	v.Findings = c.findings[:min(len(c.findings), mostOfMatter)]
+	v.MoreFindings = len(c.findings) - len(v.Findings)
 	before := date(0)
 	for i, h := range c.events {
 		x := eventView{Number: i + 1, Date: h.on.String(), Words: h.words, Event: h.event, Clause: h.clause, Stage: h.stage}

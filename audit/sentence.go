@@ -78,7 +78,15 @@ func (e *Ending) Alone() string {
 
 // sentences are all of them that say something.
 func (e *Ending) sentences() []string {
-	return slices.DeleteFunc([]string{e.Recorded(), e.Overtaken(), e.Left(), e.AtLatest(), e.Alone()}, func(s string) bool { return s == "" })
+	return append(e.asRecorded(), spoken(e.AtLatest(), e.Alone())...)
+}
+
+// asRecorded are those about what is recorded.
+func (e *Ending) asRecorded() []string { return spoken(e.Recorded(), e.Overtaken(), e.Left()) }
+
+// spoken leaves out what says nothing.
+func spoken(list ...string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
 }
 
 // name is a book's title and version.

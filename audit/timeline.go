@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/evenhand/evenhand/calendar"
 )
@@ -14,6 +16,9 @@ const (
 	rowHeight    = 22
 	barHeight    = 14
 	axisHeight   = 28
+	numberHeight = 12 // above the events, for their numbers
+	letterWidth  = 7  // about what a letter takes
+	longestLabel = 34 // letters beside a row
 	mostRows     = 60 // of limits; the rest stands in the table only
 )
 
@@ -42,6 +47,20 @@ type row struct {
 	Y, TextY int
 	Bars     []bar
 	Points   []point
+	Numbers  []number
+	name     string
+	end      date // of its last bar
+}
+
+// Top and Height are those of the band behind every other row, which leads the eye.
+func (r row) Top() int    { return r.Y - 4 }
+func (r row) Height() int { return rowHeight }
+
+// number is what is written at events: theirs, or those of a throng.
+type number struct {
+	X, Y     int
+	Text     string
+	from, to int // of the points
 }
 
 // bar is days during which something lasted.
@@ -82,18 +101,22 @@ func (m mark) D() int     { return m.Bottom + 10 }
 func (m mark) TextX() int { return m.X }
 func (m mark) TextY() int { return m.Bottom + 22 }
 
-// draw lays a course out.
-func (c *course) draw() timeline {
-	t := timeline{Width: drawingWidth, Left: labelWidth, Right: drawingWidth - 20, from: c.from, to: c.to}
+// days is from when to when a course is drawn.
+func (c *course) days() span {
+	s := span{c.from, c.to}
 	for _, l := range c.limits {
 		if l.last < c.to.Add(366) { // a far last day would leave no room for what happened
-			t.to = max(t.to, l.last)
+			s.hi = max(s.hi, l.last)
 		}
 	}
-	if t.from < t.to.Add(-366*60) { // an end that is not known
-		t.from = t.to.Add(-366 * 60)
-	}
-	t.to = max(t.to, t.from.Add(1))
+	s.lo = max(s.lo, s.hi.Add(-366*60)) // for an end that is not known
+	s.hi = max(s.hi, s.lo.Add(1))
+	return s
+}
+
+// draw lays a course out over some days.
+func (c *course) draw(over span) timeline {
+	t := timeline{Width: drawingWidth, Left: labelWidth, Right: drawingWidth - 50, from: over.lo, to: over.hi}
 	y := axisHeight
 	t.stageRow(c, &y)
 	t.eventRow(c, &y)
@@ -123,9 +146,23 @@ func (t *timeline) x(d date) int {
 }
 
 func (t *timeline) newRow(label string, y *int) *row {
-	t.Rows = append(t.Rows, row{Label: label, Y: *y, TextY: *y + barHeight - 2})
+	short := label
+	if r := []rune(label); len(r) > longestLabel {
+		short = string(r[:longestLabel-1]) + "…"
+	}
+	t.Rows = append(t.Rows, row{Label: short, Y: *y, TextY: *y + barHeight - 2, name: label})
 	*y += rowHeight
 	return &t.Rows[len(t.Rows)-1]
+}
+
+// freeRow is the row of a name on which nothing lasts any more by a day; a new one if there is none.
+func (t *timeline) freeRow(name string, from date, y *int) *row {
+	for i := range t.Rows {
+		if r := &t.Rows[i]; r.name == name && r.end <= from {
+			return r
+		}
+	}
+	return t.newRow(name, y)
 }
 
 func (t *timeline) bar(r *row, class, title, label string, from, to date) {
@@ -134,9 +171,10 @@ func (t *timeline) bar(r *row, class, title, label string, from, to date) {
 	}
 	b := bar{X: t.x(from), Y: r.Y, H: barHeight, Class: class, Title: title}
 	b.W = max(t.x(to)-b.X, 2)
-	if b.W > 7*len(label) {
+	if b.W > letterWidth*len(label) {
 		b.Label = label
 	}
+	r.end = max(r.end, to)
 	r.Bars = append(r.Bars, b)
 }
 
@@ -156,7 +194,9 @@ func (s *stretch) String() string {
 }
 
 func (t *timeline) eventRow(c *course, y *int) {
+	*y += numberHeight
 	r := t.newRow("events", y)
+	defer r.number()
 	for i, h := range c.events {
 		p := point{X: t.x(h.on.lo), Y: r.Y + barHeight/2, Class: "event", Number: i + 1, Title: h.on.String() + " " + h.event}
 		switch {
@@ -171,34 +211,59 @@ func (t *timeline) eventRow(c *course, y *int) {
 	}
 }
 
-func (t *timeline) stretchRows(list []stretch, class string, y *int) {
-	rows := map[string]int{}
-	for _, s := range list {
-		i, ok := rows[s.name]
-		if !ok {
-			t.newRow(s.name, y)
-			i = len(t.Rows) - 1
-			rows[s.name] = i
+// number writes the numbers of the events above them: where they throng, from which to which.
+func (r *row) number() {
+	for i := range r.Points {
+		p := &r.Points[i]
+		n := number{X: p.X, Y: p.Y - 8, Text: grouped(p.Number), from: i, to: i}
+		for len(r.Numbers) > 0 && n.touches(&r.Numbers[len(r.Numbers)-1]) {
+			n = r.throng(r.Numbers[len(r.Numbers)-1].from, i)
+			r.Numbers = r.Numbers[:len(r.Numbers)-1]
 		}
-		t.bar(&t.Rows[i], class, s.String(), "", s.from, s.to)
+		r.Numbers = append(r.Numbers, n)
+	}
+}
+
+// throng is the number of several events.
+func (r *row) throng(from, to int) number {
+	first, last := &r.Points[from], &r.Points[to]
+	return number{X: (first.X + last.X) / 2, Y: first.Y - 8, Text: grouped(first.Number) + "–" + grouped(last.Number), from: from, to: to}
+}
+
+// touches says whether a number would be written into another, which stands to its left.
+func (n *number) touches(o *number) bool {
+	const digit = 6
+	half := func(s string) int { return digit * utf8.RuneCountInString(s) / 2 }
+	return n.X-half(n.Text)-3 < o.X+half(o.Text)
+}
+
+func (t *timeline) stretchRows(list []stretch, class string, y *int) {
+	for _, s := range list {
+		to := s.to
+		if to == 0 {
+			to = t.to
+		}
+		t.bar(t.freeRow(s.name, s.from, y), class, s.String(), days(to.Sub(s.from)), s.from, s.to)
 	}
 }
 
 func (t *timeline) limitRows(c *course, y *int) {
+	before := len(t.Rows)
 	for i := range c.limits {
-		if i == mostRows {
-			t.NotDrawn = len(c.limits) - mostRows
+		if len(t.Rows)-before == mostRows {
+			t.NotDrawn = len(c.limits) - i
 			return
 		}
 		l := &c.limits[i]
-		r := t.newRow(l.clause+" "+l.name, y)
+		r := t.freeRow(l.clause+" "+l.name, l.from, y)
 		end := l.last
 		if l.how == limitMet || l.how == limitLeft {
 			end = min(l.ended, l.last)
 		}
-		t.bar(r, "limit "+l.how.String(), l.String(), "", l.from, max(end, l.from))
+		t.bar(r, "limit "+l.how.String(), l.String(), l.how.String(), l.from, max(end, l.from))
+		r.end = max(r.end, l.last)
 		if l.last <= t.to {
-			r.Bars[0].LastX = t.x(l.last)
+			r.Bars[len(r.Bars)-1].LastX = t.x(l.last)
 		}
 	}
 }
@@ -269,7 +334,7 @@ func (t *timeline) breaches(c *course) {
 		x := t.x(spanOf(day).lo)
 		if k := slices.IndexFunc(t.Marks, func(m mark) bool { return m.X == x }); k >= 0 {
 			t.Marks[k].Title += "; " + title
-			t.Marks[k].Numbers += " " + grouped(i+1)
+			t.Marks[k].Numbers += ", " + grouped(i+1)
 			continue
 		}
 		m := mark{X: x, Y: axisHeight - 4, Bottom: t.bottom, Numbers: grouped(i + 1), Title: title, Anchor: "start"}
@@ -277,6 +342,13 @@ func (t *timeline) breaches(c *course) {
 			m.Anchor = "end"
 		}
 		t.Marks = append(t.Marks, m)
+	}
+	slices.SortStableFunc(t.Marks, func(a, b mark) int { return cmp.Compare(a.X, b.X) })
+	for i := len(t.Marks) - 1; i > 0; i-- { // numbers that would stand on one another become one text
+		a, b := &t.Marks[i-1], &t.Marks[i]
+		if b.Numbers != "" && b.X-a.X < letterWidth*(len(a.Numbers)+1) {
+			a.Numbers, b.Numbers = a.Numbers+", "+b.Numbers, ""
+		}
 	}
 }
 
