@@ -13,8 +13,13 @@ var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"grouped": grouped, "counted": counted, "citation": citation, "days": days,
-	"join": strings.Join, "inc": func(i int) int { return i + 1 }, "odd": func(i int) bool { return i%2 == 1 },
+	"join": strings.Join, "inc": func(i int) int { return i + 1 }, "odd": func(i int) bool { return i%2 == 1 }, "parts": parts,
 }).Parse(pageText))
+
+// parts cuts the words of a date where a line may end: never within a day.
+func parts(date string) []string {
+	return strings.FieldsFunc(strings.NewReplacer("/", "/\x00", " ", " \x00").Replace(date), func(r rune) bool { return r == 0 })
+}
 
 // mostRowsOnPage is how many findings of one book a page lists.
 const mostRowsOnPage = 1000
