@@ -54,9 +54,10 @@ func (c *caseCheck) unappealable() {
 	}
 }
 
-// decidedBy says whether one of some bodies decides anything: also by a vote.
+// decidedBy says whether one of some bodies decides anything: also by a vote. What is decided in another organisation is
+// not for these rules to say.
 func (c *caseCheck) decidedBy(bodies []string) bool {
-	return len(c.deciding(bodies)) > 0 || slices.ContainsFunc(c.p.Votes, func(v matter.Vote) bool { return has(bodies, v.Body) })
+	return slices.ContainsFunc(bodies, c.outside) || len(c.deciding(bodies)) > 0 || slices.ContainsFunc(c.p.Votes, func(v matter.Vote) bool { return has(bodies, v.Body) })
 }
 
 // decidesAppeal says whether an event is a review by a body to which something can be appealed.

@@ -74,6 +74,7 @@ func (b *bookCheck) heavierSanctions(was *matter.Rules, old *rulebook.Book) {
 	if b.book.Front.SanctionsFollow != "" {
 		return
 	}
+	b.heavierRows(was, old)
 	for i := range b.rules.Sanctions {
 		x := &b.rules.Sanctions[i]
 		j := slices.IndexFunc(was.Sanctions, func(y matter.Sanction) bool { return y.Name == x.Name })
@@ -84,6 +85,72 @@ func (b *bookCheck) heavierSanctions(was *matter.Rules, old *rulebook.Book) {
 			b.findIn(heavierLaterSanction, x.Decl, "`%s` lasts longer than in version %s, and nothing says that conduct before keeps the lighter sanction", x.Name, old.Front.Version)
 		}
 	}
+}
+
+// heavierRows reports rows of a table that let a sanction be imposed for what it was not imposed for before.
+func (b *bookCheck) heavierRows(was *matter.Rules, old *rulebook.Book) {
+	for _, p := range b.rules.Procedures {
+		before := was.Procedure(p.Name)
+		if p.Table == nil || before == nil || before.Table == nil {
+			continue
+		}
+		now, then := &caseCheck{bookCheck: b, p: p}, &caseCheck{bookCheck: b, p: before}
+		for i := range p.Table.Rows {
+			if name, when := now.newlyImposed(&p.Table.Rows[i], then); name != "" {
+				d := b.find(heavierLaterSanction, p.Table.Rows[i].Pos, p.Table.Decl.Clause, "version %s did not let `%s` be imposed for %s, and nothing says that conduct before keeps the lighter sanction", old.Front.Version, name, when)
+				d.End = rulebook.Pos{Line: d.Pos.Line, Col: lineWidth(b.book, d.Pos.Line) + 1}
+			}
+		}
+	}
+}
+
+// newlyImposed finds a sanction that a row allows for a combination of data and no row of an earlier table did, although
+// that version had the sanction; empty when there is none.
+func (c *caseCheck) newlyImposed(r *matter.SanctionRow, then *caseCheck) (name, when string) {
+	c.combinations(c.p.Table, func(values combination) {
+		if name != "" || !covers(c.p.Table, r, values) {
+			return
+		}
+		for _, s := range r.Impose {
+			if then.hadSanction(s) && !then.imposedFor(s, c.named(values)) {
+				name, when = s, c.valueWords(c.p.Table, values)
+				return
+			}
+		}
+	})
+	return name, when
+}
+
+// named gives the values of a combination by the names of their data.
+func (c *caseCheck) named(values combination) map[string]string {
+	m := map[string]string{}
+	for i, v := range values {
+		if d := c.p.Table.Data[i]; d >= 0 {
+			m[c.p.Data[d].Name] = c.p.Data[d].Values[v-1]
+		}
+	}
+	return m
+}
+
+// imposedFor says whether some row allows a sanction for named values, or for values that its table does not know.
+func (c *caseCheck) imposedFor(sanction string, named map[string]string) bool {
+	found := false
+	c.combinations(c.p.Table, func(values combination) {
+		for name, v := range c.named(values) {
+			if want, ok := named[name]; ok && want != v {
+				return
+			}
+		}
+		for i := range c.p.Table.Rows {
+			found = found || has(c.p.Table.Rows[i].Impose, sanction) && covers(c.p.Table, &c.p.Table.Rows[i], values)
+		}
+	})
+	return found
+}
+
+// hadSanction says whether some row of the table allows a sanction at all.
+func (c *caseCheck) hadSanction(name string) bool {
+	return slices.ContainsFunc(c.p.Table.Rows, func(r matter.SanctionRow) bool { return has(r.Impose, name) })
 }
 
 // longer says whether a sanction lasts longer than it did.

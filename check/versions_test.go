@@ -18,6 +18,20 @@ func version(t *testing.T, front, block string) *rulebook.Book {
 	return book
 }
 
+// table writes a procedure whose table allows some sanctions for what is minor, others for what is serious.
+func table(minor, serious string) string {
+	return `body panel, seats 3
+procedure case, begins with decide, stages open, ends in closed
+sanction w, lasts 1 year
+sanction x, lasts 1 year
+data gravity in {minor, serious} set by decide
+act decide by panel -> closed, imposes sanction
+table sanction
+  | gravity | by | may impose |
+  | minor | panel | ` + minor + ` |
+  | serious | panel | ` + serious + ` |`
+}
+
 func TestVersionsAreHeldAgainstTheOneBefore(t *testing.T) {
 	const before, now = "version: 2025-1\nin-force: 2025-01-01", "version: 2026-1\nin-force: 2026-01-01\nprocedure-follows: version when received\n"
 	tests := []struct {
@@ -36,6 +50,8 @@ func TestVersionsAreHeldAgainstTheOneBefore(t *testing.T) {
 		{"a new sanction", "sanction a, lasts 1 year", "", "sanction b, lasts 1 year", heavierLaterSanction, "did not have"},
 		{"a longer sanction, the lighter one applies", "sanction a, lasts 1 year", "sanctions-follow: later if lighter", "sanction a, lasts 2 years", heavierLaterSanction, ""},
 		{"without end instead of a year", "sanction a, lasts 1 year", "", "sanction a, without end, readmission after 1 year", heavierLaterSanction, "lasts longer"},
+		{"a row that allows more", table("w", "w, x"), "", table("w, x", "w, x"), heavierLaterSanction, "for gravity minor"},
+		{"a row that allows less", table("w, x", "w, x"), "", table("w", "w, x"), heavierLaterSanction, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
