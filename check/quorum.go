@@ -44,7 +44,7 @@ func (c *caseCheck) starved(x *matter.Body) {
 		return
 	}
 	barred = c.barredFrom(x, pools)
-	if filled := fill(seatsOf(x, need), remaining(persons, barred)); filled < need {
+	if filled := fill(seatsOf(x, need), remaining(persons, barred), statusesOf(persons)); filled < need {
 		c.findIn(quorumStarvation, x.Decl, "`%s` needs %d to decide; of the %d there are, %s may be barred, and %d of its seats can then be filled",
 			x.Name, need, people, allOr(barred, people), filled)
 	}
@@ -161,16 +161,21 @@ func seatsOf(x *matter.Body, need int) []string {
 	return seats[:max(need, 0)]
 }
 
-// fill is how many seats can be filled at once, each by another person who has the status it asks for: a greatest
-// matching (augmenting paths). Of a pool that says nothing of a status, anybody may have it.
-func fill(seats []string, people []person) int {
-	sits := make([]int, len(people)) // seat+1
+// statusesOf collects the statuses that are known of some.
+func statusesOf(people []person) map[string]bool {
 	known := map[string]bool{}
 	for _, p := range people {
 		for _, s := range p.statuses {
 			known[s] = true
 		}
 	}
+	return known
+}
+
+// fill is how many seats can be filled at once, each by another person who has the status it asks for: a greatest
+// matching (augmenting paths). A status that is not known of anybody in the pools, anybody may have.
+func fill(seats []string, people []person, known map[string]bool) int {
+	sits := make([]int, len(people)) // seat+1
 	var try func(seat int, tried []bool) bool
 	try = func(seat int, tried []bool) bool {
 		for i := range people {

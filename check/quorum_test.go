@@ -28,7 +28,7 @@ func TestFillMatchesSeatsWithPeople(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := fill(tt.seats, tt.people); got != tt.want {
+			if got := fill(tt.seats, tt.people, statusesOf(tt.people)); got != tt.want {
 				t.Errorf("fill = %d, want %d", got, tt.want)
 			}
 		})

@@ -88,6 +88,9 @@ func (c *caseCheck) whyNot(event int, story Story) string {
 		}
 	}
 	a := &c.p.Acts[c.p.Events[event].Act]
+	if (stage == 0 || a.In.Has(stage)) && a.Moves >= 0 {
+		return ": after the last of `" + c.p.Chains[a.Moves].Name + "` nobody takes over"
+	}
 	if stage == 0 || a.In.Has(stage) {
 		return ""
 	}

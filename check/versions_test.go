@@ -21,7 +21,10 @@ func version(t *testing.T, front, block string) *rulebook.Book {
 // table writes a procedure whose table allows some sanctions for what is minor, others for what is serious.
 func table(minor, serious string) string {
 	return `body panel, seats 3
-procedure case, begins with decide, stages open, ends in closed
+procedure case
+  begins with decide
+  stages open
+  ends in closed
 sanction w, lasts 1 year
 sanction x, lasts 1 year
 data gravity in {minor, serious} set by decide
