@@ -119,15 +119,6 @@ func (c *caseCheck) bodyAbove(event int) string {
 	return "BODY"
 }
 
-// partiesOf names the roles of the two sides.
-func (c *caseCheck) partiesOf(sides ...matter.Side) []string {
-	var names []string
-	for _, side := range sides {
-		names = append(names, c.rolesOf(side)...)
-	}
-	return names
-}
-
 // eventList joins the events of a property as the book writes them.
 func eventList(q *rulebook.Property) string {
 	if q == nil {
