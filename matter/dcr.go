@@ -99,7 +99,7 @@ func (g *Graph) relate(kind string, from, to int) {
 }
 
 // maxMarkings caps how many markings a replay follows where events share a name.
-const maxMarkings = 1 << 16
+const maxMarkings = 1 << 14
 
 // ErrAmbiguous says that events share names in so many ways that it could not be found out whether a trace is accepted.
 var ErrAmbiguous = errors.New("too many ways to read the names that events share")

@@ -385,7 +385,7 @@ func TestEventsOfOneName(t *testing.T) {
 // Where names are shared in too many ways nothing is guessed.
 func TestTooManyWaysToReadNamesAreAFault(t *testing.T) {
 	var b strings.Builder
-	for i := range 24 {
+	for i := range 18 {
 		fmt.Fprintf(&b, `<event id="%d" description="sign"/>`, i)
 	}
 	g := readDCR(t, "<g>"+b.String()+"</g>")
