@@ -55,7 +55,7 @@ func (c *compiler) service(s *rulebook.Statement, no *Notice, k int, send []int)
 		return
 	}
 	d := c.blank(s, no.Name+" served ("+role+")", scope{})
-	d.From, d.Otherwise, d.Service = slices.Clone(send), served, true
+	d.From, d.Otherwise, d.Service, d.Restarts = slices.Clone(send), served, true, true
 	if q := prop(s, "in"); q != nil {
 		d.In = c.stageSet(s, q.Events)
 	}
