@@ -56,9 +56,19 @@ type MatterReport struct {
 	Assumptions    []string
 }
 
-// OutsideReport is the worst case with the facts from outside that the book bounds.
+// OutsideReport is the worst case with the facts from outside that the book bounds (`assume`), from the beginning to the
+// last end: a case that is taken up again has not ended.
 type OutsideReport struct {
-	WorstCaseDays, UpperBoundDays *int
+	Unbounded      bool
+	WorstCaseDays  *int
+	UpperBoundDays *int
+	WorstCaseStory Story
+	Assumptions    []string
+}
+
+// Certainty says what is known, as [MatterReport.Certainty] does.
+func (o *OutsideReport) Certainty() string {
+	return certainty(o.Unbounded, o.WorstCaseDays, o.UpperBoundDays)
 }
 
 // Defect is what a check found: a diagnostic with the story that shows it, where there is one.

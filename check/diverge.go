@@ -19,12 +19,22 @@ import (
 
 // region is where something is asked of time: in markings that have some literals.
 type region struct {
-	lits []matter.Lit
+	lits  []matter.Lit
+	total bool // it is left by every end, though days are counted on after it: what has ended may be taken up again
 }
 
 // inGoing is the region in which a matter has begun and not ended.
 func inGoing(p *matter.Procedure) region {
-	return region{[]matter.Lit{{Slot: 0, Mask: uint64(going(p))}}}
+	return region{lits: []matter.Lit{{Slot: 0, Mask: uint64(going(p))}}}
+}
+
+// sinceBegun is the region in which a matter has begun. It is over whenever the matter ends.
+func sinceBegun(p *matter.Procedure) region {
+	begun := uint64(1)<<uint(len(p.Stages)) - 1
+	if p.Begin >= 0 {
+		begun &^= 1
+	}
+	return region{lits: []matter.Lit{{Slot: 0, Mask: begun}}, total: true}
 }
 
 // lasso is a run that can go on for ever: steps that lead to a cycle, and the cycle.

@@ -35,8 +35,12 @@ type (
 		Assumptions    []string     `json:"assumptions"`
 	}
 	jsonOutside struct {
-		WorstCaseDays  *int `json:"worstCaseDays"`
-		UpperBoundDays *int `json:"upperBoundDays"`
+		WorstCase      string     `json:"worstCase"`
+		WorstCaseDays  *int       `json:"worstCaseDays"`
+		UpperBoundDays *int       `json:"upperBoundDays"`
+		WorstCaseStory []jsonStep `json:"worstCaseStory"`
+		Start          string     `json:"start,omitempty"` // of the story
+		Assumptions    []string   `json:"assumptions"`
 	}
 	jsonDefect struct {
 		Check    string     `json:"check"`
@@ -89,7 +93,8 @@ func (m *MatterReport) json() jsonMatter {
 		WorstCaseStory: m.WorstCaseStory.json(), Start: m.WorstCaseStory.start(), Assumptions: append([]string{}, m.Assumptions...),
 	}
 	if m.Outside != nil {
-		out.Outside = &jsonOutside{m.Outside.WorstCaseDays, m.Outside.UpperBoundDays}
+		o := m.Outside
+		out.Outside = &jsonOutside{o.Certainty(), o.WorstCaseDays, o.UpperBoundDays, o.WorstCaseStory.json(), o.WorstCaseStory.start(), append([]string{}, o.Assumptions...)}
 	}
 	return out
 }
@@ -122,12 +127,16 @@ func (s Story) start() string {
 
 // Certainty says what is known of the worst case: exact, bounded, unbounded or not proven.
 func (m *MatterReport) Certainty() string {
+	return certainty(m.Unbounded, m.WorstCaseDays, m.UpperBoundDays)
+}
+
+func certainty(unbounded bool, realised, bound *int) string {
 	switch {
-	case m.Unbounded:
+	case unbounded:
 		return "unbounded"
-	case m.WorstCaseDays == nil && m.UpperBoundDays == nil:
+	case realised == nil && bound == nil:
 		return "not proven"
-	case m.WorstCaseDays != nil && m.UpperBoundDays != nil && *m.WorstCaseDays == *m.UpperBoundDays:
+	case realised != nil && bound != nil && *realised == *bound:
 		return "exact"
 	}
 	return "bounded"

@@ -133,7 +133,8 @@ func (c *caseCheck) circles(m *MatterReport, track tracked, outside bool) {
 	case s.days < 0:
 		c.notProven(worstCase, "no matter was seen to end")
 	default:
-		c.worst(m, s)
+		m.UpperBoundDays, m.WorstCaseDays, m.WorstCaseStory = c.worst(s)
+		c.worstOutside(m, track)
 	}
 }
 
@@ -199,32 +200,66 @@ func joined(names []string) string {
 	return s
 }
 
-// worst notes the longest matter: the bound by the greatest spans of the limits, and the longest story that is realised.
-func (c *caseCheck) worst(m *MatterReport, s stretch) {
-	upper := int(s.days)
-	m.UpperBoundDays = &upper
+// worst gives the longest matter: the bound by the greatest spans of the limits, and the longest story that is realised;
+// nil and none when no story is.
+func (c *caseCheck) worst(s stretch) (upper, realised *int, story Story) {
+	bound := int(s.days)
 	for _, name := range s.loose {
 		c.notProven(worstCase, "the pauses of %s have too many readings to be followed one by one: the bound is not exact", name)
 	}
 	steps := s.x.dated(s.at)
-	best := Story{}
 	for i, start := range startDays(c.book.Front.InForce) {
-		if i > 62 && len(best.Steps) == 0 {
-			break // it does not fit: the bound stands, without a story
+		if i > 62 && len(story.Steps) == 0 {
+			return &bound, nil, Story{} // it does not fit: the bound stands, without a story
 		}
-		story, ok := c.realise(s.x, steps, start)
-		if ok && (len(best.Steps) == 0 || story.Days() > best.Days()) {
-			best = story
+		st, ok := c.realise(s.x, steps, start)
+		if ok && (len(story.Steps) == 0 || st.Days() > story.Days()) {
+			story = st
 		}
-		if ok && story.Days() >= upper {
+		if ok && st.Days() >= bound {
 			break
 		}
 	}
-	if len(best.Steps) == 0 {
+	days := story.Days()
+	return &bound, &days, story
+}
+
+// worstOutside finds the longest matter with the facts from outside that the book bounds, if there are any.
+func (c *caseCheck) worstOutside(m *MatterReport, track tracked) {
+	if len(c.p.Assume) == 0 {
 		return
 	}
-	days := best.Days()
-	m.WorstCaseDays, m.WorstCaseStory = &days, best
+	o := &OutsideReport{}
+	m.Outside = o
+	for _, a := range c.p.Assume {
+		o.Assumptions = append(o.Assumptions, c.assumed(a))
+	}
+	waits, err := c.prover.openWaitsFrom(track, c.p.Assume, nil)
+	if err != nil || waits.why != "" {
+		c.notProven(worstCase, "with facts from outside: %v%s", err, waits.why)
+		return
+	}
+	if o.Unbounded = len(waits.keys) > 0; o.Unbounded {
+		return
+	}
+	s, why, err := c.prover.longest(question{facts: c.p.Assume}, sinceBegun(c.p), waits.track)
+	switch {
+	case err != nil || why != "":
+		c.notProven(worstCase, "with facts from outside: %v%s", err, why)
+	case s.lasso != nil:
+		o.Unbounded = true
+	case s.days >= 0:
+		o.UpperBoundDays, o.WorstCaseDays, o.WorstCaseStory = c.worst(s)
+	}
+}
+
+// assumed words what the book assumes of a fact.
+func (c *caseCheck) assumed(a matter.Assumption) string {
+	name := c.p.Acts[a.Act].Name
+	if a.Days > 0 {
+		return fmt.Sprintf("%s at most %s, also up to %s after the end", name, plural(a.Times, "%d time", "%d times"), plural(a.Days, "%d day", "%d days"))
+	}
+	return fmt.Sprintf("%s at most %s, before the end", name, plural(a.Times, "%d time", "%d times"))
 }
 
 // startDays are the days on which the longest story is tried: the first two months from the book's first day on, then

@@ -37,7 +37,7 @@ func (pr *prover) longest(q question, r region, track tracked) (stretch, string,
 			return stretch{}, "", err
 		}
 		x := pr.search(g)
-		x.hull, x.observes, x.region, x.enough = hull, timed, r.lits, enough
+		x.hull, x.observes, x.region, x.total, x.enough = hull, timed, r.lits, r.total, enough
 		more := false
 		if x.rank, more = pr.pinCaps(x, track); more {
 			continue
@@ -189,7 +189,7 @@ func (s *subject) confirmStretch(r region, x *search, bound stretch, track track
 		return stretch{}, nil, err
 	}
 	y := s.search(full)
-	y.observes, y.region = timed, r.lits
+	y.observes, y.region, y.total = timed, r.lits, r.total
 	y.plan = &plan{steps: x.stepsTo(bound.at), loop: -1, unknown: x.unknown}
 	best := stretch{days: -1}
 	y.onLeave = func(node, edge int32, days int32) {

@@ -8,6 +8,7 @@ type search struct {
 	g        *graph
 	observes form                       // plain, timed or paced
 	region   []matter.Lit               // where the observer of timed counts
+	total    bool                       // the region is left by every end, though the observer counts on
 	enough   int32                      // days after which the observer need not count on; 0: it always does
 	anyOrder bool                       // expiries of one day come in any order, not the book's
 	hull     bool                       // zones of one state become the least zone that holds both: more than there is
@@ -238,7 +239,7 @@ func (x *search) try(e edge, how label, l *layout, f form, to origin, pacing boo
 	if x.seen(to.parent, to.edge); x.stopped {
 		return
 	}
-	if x.onLeave != nil && f != plain && !x.inside(e.to) {
+	if x.onLeave != nil && f != plain && x.leaves(to.parent, e.to) {
 		x.onLeave(to.parent, to.edge, x.observed(&x.zone, l, f))
 	}
 	x.fire.emit = func(z *dbm, l *layout, f form) {
@@ -250,6 +251,14 @@ func (x *search) try(e edge, how label, l *layout, f form, to origin, pacing boo
 	}
 	x.fire.pacing = pacing
 	x.fire.carry(&x.zone, l, f, e.to, x.g.starts[e.starts])
+}
+
+// leaves says whether a step from a node in the region leaves it.
+func (x *search) leaves(node, to int32) bool {
+	if x.total {
+		return x.g.states[to].final && !x.g.states[x.nodes[node].state].final
+	}
+	return !x.inside(to)
 }
 
 // observed is the most that the observer can have counted in a zone.
@@ -341,7 +350,7 @@ func (x *search) arrive(z *dbm, l *layout, f form, from origin, day daytime) int
 		}
 		return i
 	}
-	far := x.enough > 0 && (f == timed || f == frozen) && x.observed(z, l, f) > x.enough
+	far := x.enough > 0 && (f == timed || f == frozen) && !x.g.states[n.state].final && x.observed(z, l, f) > x.enough
 	i := x.keep(z, n)
 	if far && i >= 0 {
 		x.far, x.stopped = i, true

@@ -36,7 +36,7 @@ func LongestStays(p *matter.Procedure, budget int) []Stay {
 
 // stayIn finds the longest stay in a stage in which some deadline always runs.
 func (pr *prover) stayIn(stage int, track tracked) Stay {
-	s, why, err := pr.longest(question{}, region{[]matter.Lit{{Slot: 0, Mask: 1 << uint(stage)}}}, track)
+	s, why, err := pr.longest(question{}, region{lits: []matter.Lit{{Slot: 0, Mask: 1 << uint(stage)}}}, track)
 	switch {
 	case err != nil || why != "" || len(s.loose) > 0:
 		return Stay{}

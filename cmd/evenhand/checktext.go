@@ -82,11 +82,18 @@ func matterText(b *strings.Builder, m *check.MatterReport) {
 	for _, line := range storyLines(m.WorstCaseStory) {
 		fmt.Fprintf(b, "      %s\n", line)
 	}
-	if m.Outside != nil {
-		outside := check.MatterReport{WorstCaseDays: m.Outside.WorstCaseDays, UpperBoundDays: m.Outside.UpperBoundDays}
-		fmt.Fprintf(b, "    with facts from outside as far as they are assumed: %s\n", longest(outside.Certainty(), m.Outside.WorstCaseDays, m.Outside.UpperBoundDays))
+	assumptionsText(b, m.Assumptions)
+	if o := m.Outside; o != nil {
+		fmt.Fprintf(b, "    the longest case with facts from outside: %s\n", longest(o.Certainty(), o.WorstCaseDays, o.UpperBoundDays))
+		for _, line := range storyLines(o.WorstCaseStory) {
+			fmt.Fprintf(b, "      %s\n", line)
+		}
+		assumptionsText(b, o.Assumptions)
 	}
-	for _, a := range m.Assumptions {
+}
+
+func assumptionsText(b *strings.Builder, list []string) {
+	for _, a := range list {
 		fmt.Fprintf(b, "    assumed: %s\n", a)
 	}
 }
