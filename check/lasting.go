@@ -234,7 +234,7 @@ func (c *caseCheck) worstOutside(m *MatterReport, track tracked) {
 	for _, a := range c.p.Assume {
 		o.Assumptions = append(o.Assumptions, c.assumed(a))
 	}
-	waits, err := c.prover.openWaitsFrom(track, c.p.Assume, nil)
+	waits, err := c.prover.openWaitsOf(track, question{facts: c.p.Assume})
 	if err != nil || waits.why != "" {
 		c.notProven(worstCase, "with facts from outside: %v%s", err, waits.why)
 		return
