@@ -23,7 +23,8 @@ BOOK is a Markdown file, or a folder of versions: the one in force is explained.
 
     --svg              draw the stages as one SVG picture instead
     --json             print one object for programs
-    --procedure NAME   only this procedure; a picture is of one
+    --procedure NAME   only this procedure; a picture is of one, of the first if
+                       none is named
     --on DATE          the version in force on this day, as 2026-03-31
 
 Example:
