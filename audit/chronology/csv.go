@@ -89,7 +89,8 @@ func (c *csvReader) header() error {
 	}
 	line, _ := c.place(0)
 	if len(names) > maxColumns {
-		return &Diagnostic{Line: line, Col: 1, Check: "too-long", Msg: fmt.Sprintf("the header has more than %d columns", maxColumns)}
+		return &Diagnostic{Line: line, Col: 1, Check: "too-long", Msg: fmt.Sprintf("the header has more than %d columns", maxColumns),
+			Hint: "take out the columns that are not needed: date and event are"}
 	}
 	for i, name := range names {
 		name = strings.TrimSpace(c.utf8(name, i))

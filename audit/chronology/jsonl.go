@@ -223,7 +223,8 @@ func (r *jsonReader) read() bool {
 // byte of the text.
 func (r *jsonReader) object(text []byte) (d *Diagnostic, at int) {
 	if r.tooLong {
-		return &Diagnostic{Check: "too-long", Msg: fmt.Sprintf("the object is longer than %d bytes", maxRow)}, 0
+		return &Diagnostic{Check: "too-long", Msg: fmt.Sprintf("the object is longer than %d bytes", maxRow),
+			Hint: "end each object on its own line, and keep long texts out of it"}, 0
 	}
 	o := object{text: text}
 	e := &r.entry[0]

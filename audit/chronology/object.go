@@ -63,7 +63,8 @@ func (o *object) member(e *Entry, names []string) (name string, d *Diagnostic) {
 	case slices.Contains(names, name):
 		d = &Diagnostic{Check: "key-twice", Msg: fmt.Sprintf("the key %q is given twice", short(name)), Hint: "rename or remove one of them"}
 	case len(names) == maxColumns:
-		d = &Diagnostic{Check: "too-long", Msg: fmt.Sprintf("the object has more than %d keys", maxColumns)}
+		d = &Diagnostic{Check: "too-long", Msg: fmt.Sprintf("the object has more than %d keys", maxColumns),
+			Hint: "take out the keys that are not needed: date and event are"}
 	default:
 		d = e.set(c, name, strings.TrimSpace(value))
 	}

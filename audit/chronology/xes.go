@@ -185,7 +185,9 @@ func (x *xesReader) event() error {
 	x.batched += s.size
 	e.Data = s.data
 	if s.defect == nil {
-		s.defect = e.lacks()
+		if s.defect = e.lacks(); s.defect != nil && s.defect.Check == "no-date" {
+			s.defect.Hint = `give each event its time: <date key="time:timestamp" value="2019-04-10T00:00:00Z"/>`
+		}
 	}
 	if s.defect != nil {
 		s.defect.Line, s.defect.Col = e.Line, e.Col
@@ -307,7 +309,8 @@ func (x *xesReader) store(s *statement, name string) {
 // text decodes a key or value of the tag last read, and counts its length.
 func (x *xesReader) text(s *statement, words *texts, raw []byte) string {
 	if s.size += len(raw); s.size > maxEntryText {
-		x.object(s, "too-long", fmt.Sprintf("this event or trace says more than %d bytes", maxEntryText), "")
+		x.object(s, "too-long", fmt.Sprintf("this event or trace says more than %d bytes", maxEntryText),
+			"keep long texts out of the log")
 		return ""
 	}
 	text, err := words.get(raw)
