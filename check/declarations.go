@@ -152,7 +152,9 @@ func (c *caseCheck) noStandard() {
 		}
 		d := c.findIn(noStandardOfProof, c.p.Acts[e.Act].Decl, "`%s` imposes a sanction, and nothing says %s", c.p.Acts[e.Act].Name, what)
 		if standard {
-			helping(d, "burden on organisation")
+			helping(d, "burden on SIDE")
+		} else {
+			helping(d, "standard of proof NAME", "burden on SIDE")
 		}
 		return
 	}

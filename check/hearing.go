@@ -318,7 +318,7 @@ func (c *caseCheck) unreasoned() {
 		}
 	}
 	for _, d := range c.reportFirst(noReasons, events, func(e int) (moment, string) {
-		return moment{event: e}, "`%s` needs no reasons"
+		return moment{event: e}, "`%s` can come without reasons"
 	}) {
 		helping(d.Defect, c.p.Acts[c.p.Events[d.event].Act].Name+" with reasons")
 	}

@@ -149,10 +149,11 @@ func (c *caseCheck) ties() {
 		}
 		switch {
 		case x.Majority == "":
-			c.findIn(tieUndecided, x.Decl, "`%s` decides, and nothing says by which majority", name)
+			c.findIn(tieUndecided, x.Decl, "`%s` decides, and nothing says by which majority", name).Help = "add to `" + name + "`: decides by majority of those voting, tie -> lost"
 		case x.Tie == "" && x.Majority == "majority" && !alwaysOdd(x):
 			d := c.findIn(tieUndecided, x.Decl, "`%s` decides by a majority, and nothing says what a tie is", name)
 			pointAt(d, property(x.Decl, rulebook.KeyDecidesBy))
+			d.Help = "add to `" + name + "`: tie -> lost"
 		case x.Tie != "" && !has([]string{"lost", "carried", "chair"}, x.Tie) && !c.someOutcome(x.Tie):
 			d := c.findIn(tieUndecided, x.Decl, "a tie is `%s`, which is no outcome of anything it decides", x.Tie)
 			pointAt(d, property(x.Decl, rulebook.KeyTie))
@@ -279,7 +280,8 @@ func (c *caseCheck) vetoes() {
 			if office := c.holdsUp(e, cond.Acts); office != "" {
 				done[cond.Acts[0]] = true
 				a := &c.p.Acts[cond.Acts[0]]
-				c.findIn(officerVeto, a.Decl, "`%s` waits for `%s`, which only `%s` can do and no day is set for", c.p.Acts[c.p.Events[e].Act].Name, a.Name, office)
+				c.findIn(officerVeto, a.Decl, "`%s` waits for `%s`, which only `%s` can do and no day is set for", c.p.Acts[c.p.Events[e].Act].Name, a.Name, office).Help =
+					"add: " + office + " must " + a.Name + " within N days of EVENT otherwise EVENT\nor let somebody else do it too: act " + a.Name + " by " + office + " or OFFICE"
 			}
 		}
 	}

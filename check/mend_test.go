@@ -34,7 +34,7 @@ func TestHelpCanBePasted(t *testing.T) {
 				continue
 			}
 			lines = strings.NewReplacer("N months", "3 months", "N clear", "3 clear", "N days", "3 days", "N times", "3 times", "D days", "3 days",
-				"or a limit of your own:", "").Replace(lines)
+				"or a limit of your own:", "", "\nor: ", "\n", "or let somebody else do it too: ", "", "N years", "3 years", "SIDE", "organisation").Replace(lines)
 			lines = strings.TrimSpace(open.ReplaceAllStringFunc(lines, strings.ToLower))
 			if strings.HasPrefix(lines, "otherwise") {
 				lines = "deadline x, from a, within 3 days, " + lines

@@ -46,7 +46,7 @@ func (c *caseCheck) starved(x *matter.Body) {
 	barred = c.barredFrom(x, pools)
 	if filled := fill(seatsOf(x, need), remaining(persons, barred), statusesOf(persons)); filled < need {
 		c.findIn(quorumStarvation, x.Decl, "`%s` needs %d to decide; of the %d there are, %s may be barred, and %d of its seats can then be filled",
-			x.Name, need, people, allOr(barred, people), filled)
+			x.Name, need, people, allOr(barred, people), filled).Help = "draw from more people, or add to `" + x.Name + "`: if it cannot act -> BODY"
 	}
 }
 

@@ -212,14 +212,16 @@ func (b *bookCheck) sanctionEnds() {
 		switch {
 		case x.NoRestriction || x.Lasts.N > 0 || x.WithoutEnd && x.Readmission || b.endedByTable(x.Name):
 		case x.WithoutEnd:
-			b.findIn(sanctionWithoutEnd, x.Decl, "`%s` has no end, and nothing says how it may be undone", x.Name)
+			d := b.findIn(sanctionWithoutEnd, x.Decl, "`%s` has no end, and nothing says how it may be undone", x.Name)
+			d.Help = "write: sanction " + x.Name + ", without end, readmission after N years by BODY\nor: sanction " + x.Name + ", lasts N years"
 		default:
-			b.findIn(sanctionWithoutEnd, x.Decl, "nothing says how long `%s` lasts", x.Name)
+			d := b.findIn(sanctionWithoutEnd, x.Decl, "nothing says how long `%s` lasts", x.Name)
+			d.Help = "write: sanction " + x.Name + ", lasts at most N months"
 		}
 	}
 	for _, s := range b.book.Statements {
 		if s.Kind == rulebook.KindPublication && property(s, rulebook.KeyNames) != nil && property(s, rulebook.KeyEndsAfter) == nil {
-			b.findIn(sanctionWithoutEnd, s, "the publication names a person, and nothing says when it ends")
+			b.findIn(sanctionWithoutEnd, s, "the publication names a person, and nothing says when it ends").Help = "add to it: ends after N years"
 		}
 	}
 }
