@@ -1,7 +1,5 @@
 package check
 
-func (b *bookCheck) examples() {}
-
 func budgetOf(o Options) int {
 	if o.Budget > 0 {
 		return o.Budget

@@ -26,6 +26,10 @@ type graph struct {
 	ofChoice  map[string]int32
 	starts    [][]uint8 // which clocks begin to count, by number
 	ofStarts  map[string]int32
+	days      dayList    // with a script: the days of the edges
+	seasons   [][]season // by starts
+	fork      []uint8    // scratch
+	nothing   bool       // the deadline just passed and its consequence was not possible
 	layouts   []*layout
 	ofLayout  map[string]int32
 	marking   []uint8 // scratch
@@ -50,6 +54,7 @@ type edge struct {
 	to     int32
 	label  int32
 	starts int32
+	when   int32 // with a script: on which of its days
 }
 
 // label is what happens in a step.
@@ -127,6 +132,9 @@ func (g *graph) expand(s int32) []edge {
 				g.lapse(d.deadline)
 			}
 		}
+		if g.m.script != nil {
+			g.stillThere()
+		}
 		st := &g.states[s]
 		st.from, st.to, st.known = from, int32(len(g.edges)), true
 	}
@@ -137,7 +145,7 @@ func (g *graph) expand(s int32) []edge {
 // supposed says whether a fact may still happen; acts always may, as far as this goes.
 func (g *graph) supposed(v *move) bool {
 	if v.fact < 0 {
-		return true
+		return g.m.script == nil || g.admits(v)
 	}
 	f := &g.m.facts[v.fact]
 	if g.m.p.Begin >= 0 && g.marking[0] == 0 || g.marking[f.slot] >= uint8(f.times) {
@@ -151,7 +159,7 @@ func (g *graph) act(v *move) bool {
 	m := matter.Marking(g.next[:len(g.m.p.Slots)])
 	if v.fact >= 0 {
 		g.next[g.m.facts[v.fact].slot]++
-	} else if !met(m, g.m.condsIn(v, int(m[0]))) {
+	} else if !met(m, g.m.condsIn(v, int(m[0]))) || g.m.script != nil && !g.says(v) {
 		return false
 	}
 	g.m.p.Step(m, v.event, &g.out)
@@ -177,6 +185,7 @@ func (g *graph) choose(choices []choice, do func() bool, l label) {
 			g.next[c.slot] = values[i]
 		}
 		g.out.Ticks, g.out.Followed = g.out.Ticks[:0], g.out.Followed[:0]
+		g.nothing = false
 		if do() {
 			g.addEdge(first, l, values)
 		}
@@ -191,6 +200,7 @@ func (g *graph) expiry(s, from int32, d int) {
 	ends := contains(g.m.stuck, d) && g.m.knows(int(l.event), int(g.marking[0]))
 	g.choose(g.m.free, func() bool {
 		failed = !g.m.p.Expire(matter.Marking(g.next[:len(g.m.p.Slots)]), d, &g.out)
+		g.nothing = failed
 		if failed {
 			g.states[s].failed = true
 		}
@@ -227,9 +237,18 @@ func (g *graph) lapse(d int) {
 func (g *graph) addEdge(first int32, l label, values []uint8) {
 	g.watchOver(l)
 	e := edge{starts: g.startsOf(l)}
+	if g.m.script != nil {
+		g.addOnDays(first, e, l, values)
+		return
+	}
+	g.addOnce(first, e, l, values)
+}
+
+// addOnce adds an edge to what is in g.next, unless one like it stands from first on.
+func (g *graph) addOnce(first int32, e edge, l label, values []uint8) {
 	e.to = g.intern(g.next)
 	for i := int(first); i < len(g.edges); i++ {
-		if g.edges[i].to == e.to && g.edges[i].starts == e.starts {
+		if f := &g.edges[i]; f.to == e.to && f.starts == e.starts && f.when == e.when {
 			return
 		}
 	}

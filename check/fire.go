@@ -34,6 +34,9 @@ func (x *search) guard(z *dbm, l *layout, how label) bool {
 	if how.deadline >= 0 {
 		return x.guardExpiry(z, l, how)
 	}
+	if how.move < 0 { // the matter is only there still
+		return true
+	}
 	v := &x.g.m.moves[how.move]
 	if v.fact >= 0 && x.g.m.sinceEnd != noClock {
 		if dim := l.at[x.g.m.sinceEnd]; dim > 0 && !z.tighten(int(dim), 0, x.g.m.facts[v.fact].days) {
@@ -62,7 +65,7 @@ func (x *search) beforeItsDay(z *dbm, l *layout) bool {
 // passed keeps the readings in which minimum periods have passed. One that does not count asks for nothing.
 func (x *search) passed(z *dbm, l *layout, waits []bound) bool {
 	for _, w := range waits {
-		if dim := l.at[w.clock]; dim > 0 && !z.tighten(0, int(dim), -w.days) {
+		if dim := l.at[w.clock]; dim > 0 && !z.tighten(0, int(dim), -w.in(l)) {
 			return false
 		}
 	}

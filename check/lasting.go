@@ -325,7 +325,7 @@ func (c *caseCheck) realise(x *search, steps []datedStep, start calendar.Date) (
 			return Story{}, false
 		}
 	}
-	return Story{Procedure: c.p.Name, Start: start, Steps: r.told(start)}, true
+	return Story{Procedure: c.p.Name, Start: start, Steps: told(c.p, r.done, r.fails, start)}, true
 }
 
 // replay is a run on its way through the kernel.
@@ -494,22 +494,23 @@ func (r *replay) occurrence(event int, how label) matter.Occurrence {
 }
 
 // failing is the step at which a deadline passes and its consequence is not possible.
-func (c *caseCheck) failing(deadline, day int) Step {
-	d := &c.p.Deadlines[deadline]
-	return Step{Day: day, Act: d.Name, Clause: clauseNumber(d.Stmt.Clause), ByRule: true, Fails: c.p.EventName(d.Otherwise)}
+func failing(p *matter.Procedure, deadline, day int) Step {
+	d := &p.Deadlines[deadline]
+	return Step{Day: day, Act: d.Name, Clause: clauseNumber(d.Stmt.Clause), ByRule: true, Fails: p.EventName(d.Otherwise)}
 }
 
-// told words what happened as the steps of a story.
-func (r *replay) told(start calendar.Date) []Step {
+// told words what happened as the steps of a story. Fails says where a deadline passed and what should have happened was
+// not possible.
+func told(p *matter.Procedure, done []matter.Occurrence, fails map[int]int, start calendar.Date) []Step {
 	var steps []Step
-	for i, o := range r.done {
-		if d, ok := r.fails[i]; ok {
-			steps = append(steps, r.c.failing(d, o.On.Sub(start)))
+	for i, o := range done {
+		if d, ok := fails[i]; ok {
+			steps = append(steps, failing(p, d, o.On.Sub(start)))
 			continue
 		}
 		st := Step{Day: o.On.Sub(start), Act: o.Act, By: o.As, ByRule: o.ByRule}
-		for i := range r.c.p.Acts {
-			if a := &r.c.p.Acts[i]; a.Name == o.Act {
+		for i := range p.Acts {
+			if a := &p.Acts[i]; a.Name == o.Act {
 				if a.Decl != nil && a.Decl.Clause != nil {
 					st.Clause = a.Decl.Clause.Number
 				}

@@ -10,6 +10,7 @@ type layout struct {
 	top       []int32 // by dimension: no day passes beyond it
 	low, high []int32 // by dimension: the greatest numbers that tests from below and from above compare it with
 	held      uint64  // dimensions that stand still
+	class     []uint8 // with a script, by clock: the class of its start
 	falling   []falling
 	dates     bool // a date is to come
 	bounded   bool // a deadline runs that must pass, and whose passing does something
@@ -46,7 +47,7 @@ func (g *graph) layoutOf(marking []uint8) int32 {
 	sig := g.signature[:0]
 	for c := range m.clocks {
 		if counts, held, limit := m.clockIn(marking, c); counts {
-			sig = clockKey(sig, uint8(c), held, limit)
+			sig = append(clockKey(sig, uint8(c), held, limit), m.classOf(marking, c))
 		}
 	}
 	g.signature = sig
@@ -63,6 +64,8 @@ func (g *graph) layoutOf(marking []uint8) int32 {
 // clockIn says whether a clock counts in a marking, whether it is held, and between which days it ends.
 func (m *model) clockIn(marking []uint8, c int) (counts, held bool, limit span) {
 	switch k := &m.clocks[c]; {
+	case m.script != nil && uint8(c) == m.today:
+		return true, false, m.reach(marking)
 	case k.deadline >= 0:
 		status := marking[m.p.Deadlines[k.deadline].Slot]
 		if status == matter.Running || status == matter.Paused {
@@ -97,6 +100,8 @@ func (m *model) newLayout(marking []uint8) *layout {
 		dim := len(l.clocks)
 		k := &m.clocks[c]
 		switch {
+		case m.script != nil && uint8(c) == m.today:
+			l.add(uint8(c), limit.least, limit.most, limit.most)
 		case k.deadline >= 0:
 			l.add(uint8(c), limit.most, limit.most, limit.most)
 		case k.period >= 0:
@@ -105,6 +110,7 @@ func (m *model) newLayout(marking []uint8) *layout {
 			l.add(uint8(c), none, -1, m.longestFact())
 		}
 		l.at[c] = uint8(dim)
+		l.noteClass(c, m.classOf(marking, c))
 		if held {
 			l.held |= 1 << uint(dim)
 		} else if k.deadline >= 0 {

@@ -202,19 +202,18 @@ func (s *subject) confirmStretch(r region, x *search, bound stretch, track track
 	s.ran(y)
 	best.x, best.loose = y, y.loose
 	if best.days >= 0 {
-		return best, y.shortened(best.at.node, track), nil
+		return best, y.shortened(&y.nodes[best.at.node], track), nil
 	}
 	return best, y.lesson(goal{}, track), nil
 }
 
 // shortened lists what may have made a stay shorter than a looser cone said: whatever counted along the way.
-func (x *search) shortened(i int32, track tracked) []pin {
-	for ; i >= 0; i = x.nodes[i].parent {
-		n := &x.nodes[i]
+func (x *search) shortened(n *node, track tracked) []pin {
+	for {
 		pins := append(x.passedUnplanned(n), x.runningAt(n)...)
-		if pins = slices.DeleteFunc(pins, func(p pin) bool { return track.has(p) }); len(pins) > 0 {
+		if pins = slices.DeleteFunc(pins, func(p pin) bool { return track.has(p) }); len(pins) > 0 || n.parent < 0 {
 			return pins
 		}
+		n = &x.nodes[n.parent]
 	}
-	return nil
 }

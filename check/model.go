@@ -36,6 +36,11 @@ type model struct {
 	base     []uint8       // a marking with nothing of the cone in it, and the model's own slots after it
 	limits   [][]span      // by deadline and the value of its extension slot
 	ofDate   [][]bound     // by deadline that is a date: what must have passed before it comes
+	script   *script       // what must happen on which days; nil: nothing is asked of the days
+	today    uint8         // with a script: the clock of its days
+	met      int           // with a script, slots: how many of its lines have happened, whether the matter is over by what is none
+	over     int
+	classes  clockClasses // with a script, by clock: how long it runs by the day on which it starts
 }
 
 // clock is a clock of the model: a deadline's, a period's, or the days since the matter ended.
@@ -87,6 +92,18 @@ type lapse struct {
 type bound struct {
 	clock uint8
 	days  int32
+	by    []int32 // the days by the class of the clock's start; nil: always the same
+}
+
+// in gives the days of a bound in a layout.
+func (b *bound) in(l *layout) int32 {
+	if b.by == nil {
+		return b.days
+	}
+	if l.class == nil {
+		return b.by[0]
+	}
+	return b.by[l.class[b.clock]]
 }
 
 // choice is a slot and the values that may be chosen for it.
@@ -105,8 +122,9 @@ type question struct {
 	of    *cone   // with a track: the cone in which all are
 	whole bool    // leave nothing out
 
-	fixed map[int]uint8 // free slots that hold one value throughout
-	stuck []int         // deadlines after which nothing happens where their consequence was not possible
+	fixed  map[int]uint8 // free slots that hold one value throughout
+	stuck  []int         // deadlines after which nothing happens where their consequence was not possible
+	script *script       // what must happen on which days, and nothing else of the kind
 }
 
 // coneOf finds the part of a procedure that a question needs.
@@ -116,6 +134,9 @@ func (q *question) coneOf(a *anatomy) *cone {
 		allowed[f.Act] = true
 	}
 	see := q.see
+	if q.script != nil {
+		q.script.observe(&see, allowed)
+	}
 	for _, w := range q.watch {
 		see.events = append(append(slices.Clone(see.events), w.Set...), w.Clear...)
 	}
@@ -129,7 +150,7 @@ func (q *question) coneOf(a *anatomy) *cone {
 // of something than a zone or a state can hold.
 func build(c *cone, sp *spans, q question) (*model, error) {
 	p := c.p
-	m := &model{p: p, cone: c, spans: sp, watch: q.watch, stuck: q.stuck, fixed: q.fixed}
+	m := &model{p: p, cone: c, spans: sp, watch: q.watch, stuck: q.stuck, fixed: q.fixed, script: q.script}
 	for _, f := range q.facts {
 		m.facts = append(m.facts, fact{act: f.Act, times: f.Times, days: int32(f.Days)})
 	}
@@ -142,6 +163,7 @@ func build(c *cone, sp *spans, q question) (*model, error) {
 		m.facts[i].slot = len(m.base) + len(m.watch) + i
 	}
 	m.base = append(m.base, make([]uint8, len(m.watch)+len(m.facts))...)
+	m.addScript()
 	if err := m.addClocks(); err != nil {
 		return nil, err
 	}
@@ -213,6 +235,7 @@ func (m *model) addPeriods() error {
 		m.sinceEnd = uint8(len(m.clocks))
 		m.clocks = append(m.clocks, clock{deadline: -1, period: -1})
 	}
+	m.addDays()
 	m.ofDate = make([][]bound, len(m.p.Deadlines))
 	for _, i := range m.order {
 		d := &m.p.Deadlines[i]
@@ -234,10 +257,14 @@ func (m *model) addPeriods() error {
 // limitOf is the span of a running deadline in a marking.
 func (m *model) limitOf(marking []uint8, deadline int) span {
 	d := &m.p.Deadlines[deadline]
-	if d.ExtSlot < 0 || d.IsDate {
-		return m.limits[deadline][0]
+	ext := uint8(0)
+	if d.ExtSlot >= 0 && !d.IsDate {
+		ext = marking[d.ExtSlot]
 	}
-	return m.limits[deadline][marking[d.ExtSlot]]
+	if r, exact := m.runOf(marking, deadline, ext); exact {
+		return r
+	}
+	return m.limits[deadline][ext]
 }
 
 // reads says whether a condition of an event reads a slot.
@@ -332,7 +359,7 @@ func (m *model) addMoves() error {
 	for e := range m.p.Events {
 		act := m.p.Events[e].Act
 		kind := m.p.Acts[act].Kind
-		if m.cone.useful[e] == 0 || kind == matter.ClockAct {
+		if m.cone.useful[e] == 0 || kind == matter.ClockAct || m.script.never(e) {
 			continue
 		}
 		v := move{event: e, fact: -1, stages: m.cone.useful[e]}
@@ -348,6 +375,9 @@ func (m *model) addMoves() error {
 		}
 		v.choices = m.choicesOf(e)
 		v.conds = make([][]matter.Cond, len(m.p.Stages))
+		if kind == matter.Fact { // it is always accepted
+			v.known = m.cone.everywhere()
+		}
 		m.moves = append(m.moves, v)
 	}
 	return nil
@@ -421,8 +451,8 @@ func (m *model) waitsOf(event int) ([]bound, error) {
 		if c == noClock {
 			continue // it is not tracked
 		}
-		waits = append(waits, bound{c, r.least})
-		m.clocks[c].low = max(m.clocks[c].low, r.least)
+		waits = append(waits, bound{c, r.least, m.classes.waitsFor(c, w.Limit, r.least)})
+		m.clocks[c].low = max(m.clocks[c].low, r.least, slices.Max(append(m.classes.waitsFor(c, w.Limit, r.least), 0)))
 	}
 	return waits, nil
 }
@@ -444,7 +474,7 @@ func (m *model) beforeDates(v *move) error {
 			if err != nil {
 				return err
 			}
-			v.before = append(v.before, bound{m.ofLimit[i], max(0, m.limits[i][0].most-r.least)})
+			v.before = append(v.before, bound{clock: m.ofLimit[i], days: max(0, m.limits[i][0].most-r.least)})
 		}
 	}
 	return nil
@@ -500,10 +530,13 @@ func (m *model) layKey() keyLayout {
 // greatest is the greatest value that a slot of a state can hold.
 func (m *model) greatest(slot int) uint8 {
 	if slot >= len(m.p.Slots) {
-		if i := slot - len(m.p.Slots) - len(m.watch); i >= 0 {
+		switch i := slot - len(m.p.Slots) - len(m.watch); {
+		case i < 0:
+			return 1
+		case i < len(m.facts):
 			return uint8(m.facts[i].times)
 		}
-		return 1
+		return m.greatestOfScript(slot)
 	}
 	s := &m.p.Slots[slot]
 	top := s.Max
@@ -533,6 +566,7 @@ func (m *model) layAllowances() {
 		for i, f := range m.key.fields {
 			n := 0
 			switch {
+			case f.slot >= len(m.p.Slots)+len(m.watch)+len(m.facts):
 			case f.slot >= len(m.p.Slots)+len(m.watch): // how often a fact has happened
 				n = m.facts[f.slot-len(m.p.Slots)-len(m.watch)].times
 			case f.slot < len(m.p.Slots) && m.cone.soft(stage, f.slot):
@@ -596,6 +630,7 @@ func (m *model) canon(marking []uint8) {
 			marking[f.slot] = m.cone.rep[f.slot][marking[f.slot]]
 		}
 	}
+	m.forgetStarts(marking)
 }
 
 // pack writes a marking's key into words.

@@ -21,6 +21,7 @@ type prover struct {
 	*anatomy
 	spans  *spans
 	budget int // zones that one search may keep
+	effort int // zones that all searches for one answer may keep together; 0: no limit
 
 	looked sync.Once
 	seen   *glimpse
@@ -75,7 +76,11 @@ func (pr *prover) survey(gl goal) (found, error) {
 		track = gl.from.clone()
 	}
 	track.add(gl.first...)
-	for {
+	for spent := 0; ; {
+		if pr.effort > 0 && spent > pr.effort {
+			f.why = "the budget of " + thousands(pr.effort) + " states was spent"
+			return f, nil
+		}
 		g, err := of.tracking(track)
 		if err != nil {
 			return f, err
@@ -84,6 +89,7 @@ func (pr *prover) survey(gl goal) (found, error) {
 		x.hull = hull
 		c := x.candidates(gl, f.runs)
 		pr.ran(x)
+		spent += len(x.nodes)
 		if x.short && hull {
 			hull = false
 			continue
@@ -414,6 +420,7 @@ func (x *search) lesson(gl goal, track tracked) []pin {
 		},
 		x.passedUnplanned,
 		x.runningAt,
+		func(n *node) []pin { return x.shortened(n, track) },
 	} {
 		for i := range x.nodes {
 			if n := &x.nodes[i]; n.pos == furthest {

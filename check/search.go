@@ -193,7 +193,7 @@ func (x *search) expand(i int32) {
 	first, stage := x.g.states[n.state].from, x.g.stageOf(n.state)
 	for k, e := range edges {
 		how := x.g.labels[e.label]
-		if !x.timely(n.day, l, how) || !x.mayPass(&x.from, l, how) {
+		if !x.timely(n.day, l, how) || !x.mayPass(&x.from, l, how) || !x.mayBeOnDay(&x.from, l, e) {
 			continue
 		}
 		if x.only != nil && !x.only(n.state, e) {
@@ -233,7 +233,7 @@ func (x *search) timely(day daytime, l *layout, how label) bool {
 // try does one edge from x.from, if its guard can be met; paced asks that a day has passed since the last paced step.
 func (x *search) try(e edge, how label, l *layout, f form, to origin, pacing bool) {
 	x.zone.copyOf(&x.from)
-	if !x.guard(&x.zone, l, how) || pacing && !x.zone.tighten(0, int(l.at[x.g.m.observer()]), -1) {
+	if !x.guard(&x.zone, l, how) || !x.onDay(&x.zone, l, e) || pacing && !x.zone.tighten(0, int(l.at[x.g.m.observer()]), -1) {
 		return
 	}
 	if x.seen(to.parent, to.edge); x.stopped {
@@ -299,7 +299,7 @@ func (x *search) seen(node, edge int32) {
 
 // evening adds what follows an expiry: more expiries the same day, or a later day.
 func (x *search) evening(z *dbm, l *layout, f form, to origin) {
-	more := false
+	more := x.g.mayLapse(to.state)
 	for _, d := range l.falling {
 		more = more || !d.date && z.at(d.dim, 0) >= d.least
 	}

@@ -147,7 +147,7 @@ func (x *search) backOver(n *node, reading []int32) ([]int32, int32) {
 	var from dbm
 	l := x.load(parent, &from)
 	e := x.g.edges[n.edge]
-	if !x.guard(&from, l, x.g.labels[e.label]) {
+	if !x.guard(&from, l, x.g.labels[e.label]) || !x.onDay(&from, l, e) {
 		return nil, 0
 	}
 	var found []int32

@@ -32,7 +32,7 @@ func TestUnfair(t *testing.T) {
 			r := Check([]*rulebook.Book{book}, Options{})
 			var got []string
 			for i := range r.Defects {
-				if check := r.Defects[i].Check; !slices.Contains(got, check) {
+				if check := r.Defects[i].Check; check != exampleFails && !slices.Contains(got, check) { // its examples are of the fair book
 					got = append(got, check)
 				}
 			}

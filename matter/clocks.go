@@ -196,7 +196,7 @@ func (c *compiler) date(s *rulebook.Statement) {
 		c.report(s.Pos, s, checkMissing, "the date does not say in what range it lies", "add: in 42 to 90 days")
 		return
 	}
-	if c.limit(&d, q.Limit2); q.Limit.Limit != q.Limit2.Limit {
+	if c.limit(&d, q.Limit2); q.Limit.Pos != q.Limit2.Pos {
 		d.Earliest = q.Limit.Limit
 	}
 	d.IsDate, d.Standing = true, has(s, "standing")

@@ -13,9 +13,12 @@ type Options struct {
 	// Package check compiles with 1 or 2.
 	Instances int
 
-	// Without leaves out the norms (never the declarations) of the clauses for which it is true, as if they had
+	// Without leaves out the norms (never the declarations) of the statements for which it is true, as if they had
 	// been switched off. Nil leaves out none.
-	Without func(clause string) bool
+	Without func(*rulebook.Statement) bool
+
+	// Procedure compiles only this one; empty: all.
+	Procedure string
 }
 
 // What a book may have at most, so that no text, whoever wrote it, can exhaust the machine that compiles it. The
@@ -130,7 +133,7 @@ func (c *compiler) procedures() {
 		case !whole(s):
 		case s.Kind == rulebook.KindInProcedure && !declared.has(name):
 			c.unknown(s, s.Subject[0], "procedure", declared.list)
-		case s.Kind == rulebook.KindProcedure && !done[name]:
+		case s.Kind == rulebook.KindProcedure && !done[name] && (c.opts.Procedure == "" || c.opts.Procedure == name):
 			done[name] = true
 			c.procedure(s, of[name], of[""])
 		}
@@ -220,7 +223,7 @@ func (c *compiler) each(k rulebook.Kind, f func(*rulebook.Statement)) {
 
 // off says whether the norms of a statement are switched off.
 func (c *compiler) off(s *rulebook.Statement) bool {
-	return c.opts.Without != nil && s.Clause != nil && c.opts.Without(s.Clause.Number)
+	return c.opts.Without != nil && s != nil && c.opts.Without(s)
 }
 
 // norm gives the norm of a statement, made when first asked for.

@@ -46,6 +46,10 @@ func (p *Procedure) sayable(event int, o Occurrence) error {
 	return nil
 }
 
+// CanSay is the fault of saying a value with an event: of a datum that it does not set or that has no such value, of
+// what is not said from outside, of a day that is none.
+func (p *Procedure) CanSay(event int, name, value string) error { return p.say(event, name, value) }
+
 // say is the fault of one value: of a datum, of what is said from outside, of a date or of a roll.
 func (p *Procedure) say(event int, name, value string) error {
 	for _, d := range p.Events[event].Sets {

@@ -116,6 +116,12 @@ func (s State) barred(person string, bar *Bar, o Occurrence) bool {
 		!bar.From.DoerOf && slices.Contains(o.Statuses[person], bar.From.Name)
 }
 
+// Capable says whether an event may be done in a capacity in a marking, persons apart: a chain has moved on, an officer
+// has deputies.
+func (p *Procedure) Capable(m Marking, event int, as string) bool {
+	return p.mayAct(State{Marking: m}, &p.Acts[p.Events[event].Act], Occurrence{As: as})
+}
+
 // mayAct says whether the capacity is one of the act's. Who has done an act is known by name: where only the doer of
 // another act may do this one, everybody named must have done it.
 func (p *Procedure) mayAct(s State, a *Act, o Occurrence) bool {

@@ -131,7 +131,7 @@ func failsOn(p *matter.Procedure, s matter.State, event int, o matter.Occurrence
 func TestWithoutNormsEverythingIsPermitted(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		book, _ := rulebook.Parse("random.md", []byte(drawBook(rt)))
-		rules, _ := matter.Compile(book, matter.Options{Without: func(string) bool { return true }})
+		rules, _ := matter.Compile(book, matter.Options{Without: func(*rulebook.Statement) bool { return true }})
 		rnd := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 1))
 		for _, p := range rules.Procedures {
 			s, on := strays(rt, p, rnd)
