@@ -22,10 +22,11 @@ type search struct {
 	nodes   []node
 	aliases []int32
 	zones   zoneStore
-	heads   []int32 // by class of states, form and time of day: the newest node that still counts
-	reached []bool  // by state: some node is of it
-	where   []int8  // by state: 1 inside the region, -1 outside, 0 not yet known
-	done    int     // nodes before it have been expanded, or are in open
+	places  map[int]int // with a plan: where in heads
+	heads   []int32     // by class of states, form and time of day: the newest node that still counts
+	reached []bool      // by state: some node is of it
+	where   []int8      // by state: 1 inside the region, -1 outside, 0 not yet known
+	done    int         // nodes before it have been expanded, or are in open
 	open    rankHeap
 	short   bool  // the budget ran out
 	far     int32 // where the observer had counted more than enough; -1
@@ -369,10 +370,26 @@ func (x *search) slot(n *node) *int32 {
 	case n.day == morning || n.day == today:
 		at += 3
 	}
+	if x.plan != nil { // most states are met at few places of a plan
+		at = x.placeOf(at)
+	}
 	for at >= len(x.heads) {
 		x.heads = append(x.heads, -1)
 	}
 	return &x.heads[at]
+}
+
+// placeOf numbers the places that are met, in the order in which they are.
+func (x *search) placeOf(at int) int {
+	if x.places == nil {
+		x.places = map[int]int{}
+	}
+	n, ok := x.places[at]
+	if !ok {
+		n = len(x.places)
+		x.places[at] = n
+	}
+	return n
 }
 
 // keep adds a node unless one allows persons as much and holds all of its zone; those of which it is true the other way
