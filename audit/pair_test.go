@@ -201,3 +201,42 @@ func TestBothSidesOfEachLimit(t *testing.T) {
 		})
 	}
 }
+
+// bar is the row of a bar: A makes a person one thing and B another, which nobody may become who has been the first.
+func (p pair) bar() Verdict {
+	switch {
+	case p.a2 < p.b1:
+		return Broken
+	case p.b2 < p.a1:
+		return Uncounted // nobody has been the first yet
+	}
+	return Undetermined
+}
+
+// limitation is the row of a limitation of a year: A is the conduct and B the act that may come too late. Days count
+// from the same day of both years.
+func (p pair) limitation() Verdict {
+	switch {
+	case p.b2 <= p.a1:
+		return Kept
+	case p.b1 > p.a2:
+		return Broken
+	}
+	return Undetermined
+}
+
+func TestTableOfBarsAndLimitations(t *testing.T) {
+	book := oneBook(t, clause(formalBook), "actor \"Ann\" = p1\n")
+	days := func(year, lo, hi int) string { return fmt.Sprintf("%d-02-%02d/%d-02-%02d", year, lo+1, year, hi+1) }
+	pairs(4, func(p pair) {
+		rows := "date,event,by,conduct\n2001-01-01,start,,\n" +
+			days(2001, p.a1, p.a2) + ",investigate,Ann,\n" + days(2001, p.b1, p.b2) + ",sit,Ann,\n"
+		if got := csv(t, rows, Options{}, book).verdictOf("no-judge-in-own-cause"); got != p.bar() {
+			t.Errorf("the bar on B in [%d, %d] after A in [%d, %d] is %v, want %v", p.b1, p.b2, p.a1, p.a2, got, p.bar())
+		}
+		rows = "date,event,by,conduct\n2001-01-01,start,,\n" + days(2001, p.b1, p.b2) + ",complain,," + days(2000, p.a1, p.a2) + "\n"
+		if got := csv(t, rows, Options{}, book).verdictOf("in-time"); got != p.limitation() {
+			t.Errorf("B in [%d, %d] a year after conduct in [%d, %d] is %v, want %v", p.b1, p.b2, p.a1, p.a2, got, p.limitation())
+		}
+	})
+}
