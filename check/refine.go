@@ -41,6 +41,13 @@ func newProver(p *matter.Procedure, budget int) *prover {
 // DefaultBudget is how many states, each with its zone, a search may keep when nothing else is said.
 const DefaultBudget = 5_000_000
 
+func budgetOf(o Options) int {
+	if o.Budget > 0 {
+		return o.Budget
+	}
+	return DefaultBudget
+}
+
 // goal is something that runs may come to: a state, or a step. What is found is told apart by key; what is not what is
 // sought has key -1.
 type goal struct {
