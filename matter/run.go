@@ -94,7 +94,9 @@ func (p *Procedure) unclear(s State, event int, o Occurrence, events []int) erro
 		return nil
 	}
 	for _, e := range events {
-		if other := &p.Acts[p.Events[e].Act]; other.Instance > a.Instance && len(p.Why(s, e, o)) == 0 {
+		other := &p.Acts[p.Events[e].Act]
+		opened := other.Opened < 0 || s.Marking[p.Acts[other.Opened].Executed] == 1 || other.Opened == p.Events[e].Act
+		if other.Instance > a.Instance && opened && len(p.Why(s, e, o)) == 0 {
 			return fmt.Errorf("%s on %v: it does not say which %s it is of: %d and %d are possible", o.Act, o.On, a.Thread, a.Instance, other.Instance)
 		}
 	}
