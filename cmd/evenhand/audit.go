@@ -199,7 +199,7 @@ func longestOf(book *bookSource) func(version, procedure string) audit.Longest {
 
 // readAgain reads a file that has been read before, to show a line of it; nothing if that fails.
 func readAgain(name string) []byte {
-	src, _ := os.ReadFile(name)
+	src, _ := readFile(name, mostText)
 	return src
 }
 
@@ -227,7 +227,7 @@ func readMap(e env, book *bookSource, name string) (*rulebook.Map, error) {
 			return nil, nil
 		}
 	}
-	src, err := os.ReadFile(name)
+	src, err := readFile(name, mostText)
 	if err != nil {
 		return nil, withHint(fmt.Errorf("read the map: %w", plainError(err)), "doc/spec/rulebook.md, section 8, says what a map looks like")
 	}

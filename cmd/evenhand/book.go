@@ -28,22 +28,14 @@ func readBook(name string) (*bookSource, error) {
 		return nil, withHint(fmt.Errorf("read the book: %w", plainError(err)), "name a Markdown file, or a folder that holds the versions of a book")
 	}
 	if !info.IsDir() {
-		src, err := os.ReadFile(name)
+		src, err := readFile(name, mostText)
 		if err != nil {
-			return nil, fmt.Errorf("read the book: %w", plainError(err))
+			return nil, fmt.Errorf("read the book: %w", err)
 		}
 		book, diags := rulebook.Parse(filepath.ToSlash(name), src)
 		return &bookSource{name: name, versions: []*rulebook.Book{book}, diags: diags}, nil
 	}
 	return readFolder(name)
-}
-
-// plainError drops the operation from an error of the file system: "no such file" says enough beside the name.
-func plainError(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("%s: %w", e.Path, e.Err)
-	}
-	return err
 }
 
 func readFolder(name string) (*bookSource, error) {
@@ -57,7 +49,7 @@ func readFolder(name string) (*bookSource, error) {
 			continue
 		}
 		path := filepath.Join(name, e.Name())
-		if files[filepath.ToSlash(path)], err = os.ReadFile(path); err != nil {
+		if files[filepath.ToSlash(path)], err = readFile(path, mostText); err != nil {
 			return nil, fmt.Errorf("read the book: %w", plainError(err))
 		}
 	}
@@ -87,7 +79,7 @@ func (b *bookSource) readLetters() error {
 			continue
 		}
 		file := filepath.Join(folder, e.Name())
-		src, err := os.ReadFile(file)
+		src, err := readFile(file, mostText)
 		if err != nil {
 			return fmt.Errorf("read the templates: %w", plainError(err))
 		}

@@ -62,7 +62,7 @@ var errUnread = errors.New("unread")
 
 // format formats one file and says whether that changes it.
 func (e env) format(name string, check, write bool) (changes bool, err error) {
-	src, err := os.ReadFile(name)
+	src, err := readFile(name, mostText)
 	if err != nil {
 		return false, err
 	}

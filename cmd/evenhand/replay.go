@@ -2,11 +2,11 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/evenhand/evenhand/matter"
@@ -78,12 +78,11 @@ func oneLine(name string) string {
 }
 
 func readGraph(name string) (*matter.Graph, error) {
-	f, err := os.Open(name)
+	src, err := readFile(name, mostText)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	g, err := matter.ReadDCR(bufio.NewReader(f))
+	g, err := matter.ReadDCR(bytes.NewReader(src))
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
@@ -98,12 +97,11 @@ type trace struct {
 
 // readTraces reads a file of traces, in the order in which they first appear.
 func readTraces(name string) ([]trace, error) {
-	f, err := os.Open(name)
+	src, err := readFile(name, mostTraces)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	traces, err := parseTraces(f)
+	traces, err := parseTraces(bytes.NewReader(src))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -38,3 +38,20 @@ func TestFormatWritesInPlace(t *testing.T) {
 		t.Errorf("%d files, %v, want 3", len(all), err)
 	}
 }
+
+// A file that never ends is given up, whatever it was to be.
+func TestFileWithoutEnd(t *testing.T) {
+	const endless = "/dev/zero"
+	if _, err := os.Stat(endless); err != nil {
+		t.Skip("no endless file here: ", err)
+	}
+	for _, args := range [][]string{
+		{"check", endless}, {"explain", endless}, {"diff", endless, endless}, {"fmt", endless},
+		{"audit", "--book", "testdata/notes.md", endless}, {"audit", "--book", "testdata/notes.md", "--map", endless, "testdata/notes.md"},
+		{"replay", "--dcr", endless, endless},
+	} {
+		if stdout, stderr, status := ran(args...); status != statusFault || stdout != "" || stderr == "" {
+			t.Errorf("%v: status %d, %q, %q", args, status, stdout, stderr)
+		}
+	}
+}
