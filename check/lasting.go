@@ -330,14 +330,15 @@ func (c *caseCheck) realise(x *search, steps []datedStep, start calendar.Date) (
 
 // replay is a run on its way through the kernel.
 type replay struct {
-	c     *caseCheck
-	x     *search
-	s     matter.State
-	on    calendar.Date
-	day   int32 // in the run's days
-	since map[matter.ClockID]sinceDay
-	done  []matter.Occurrence
-	fails map[int]int // places in done at which the consequence of a deadline was not possible
+	c      *caseCheck
+	x      *search
+	s      matter.State
+	on     calendar.Date
+	day    int32 // in the run's days
+	since  map[matter.ClockID]sinceDay
+	done   []matter.Occurrence
+	passed map[int]int // by event: how often the run has come to it as a deadline passed
+	fails  map[int]int // places in done at which the consequence of a deadline was not possible
 }
 
 // sinceDay is when a clock started: on which real day, and which of the run's.
@@ -388,6 +389,10 @@ func laterBy(reasons []matter.Reason) calendar.Date {
 
 // expire lets days pass until a deadline has run out.
 func (r *replay) expire(st datedStep) bool {
+	if r.passed == nil {
+		r.passed = map[int]int{}
+	}
+	r.passed[int(st.how.event)]++
 	last, err := r.c.p.LastDay(r.s, int(st.how.deadline))
 	if err != nil || r.s.Marking[r.c.p.Deadlines[st.how.deadline].Slot] != matter.Running {
 		return r.passedAlready(int(st.how.event)) // with another deadline of the same day
@@ -408,15 +413,19 @@ func (r *replay) expire(st datedStep) bool {
 	return true
 }
 
-// passedAlready says whether an event has happened by operation of the rules on this very day.
+// passedAlready says whether an event has happened by operation of the rules as often as the run has come to it. On real
+// days two deadlines may pass in one night that pass in two in the run.
 func (r *replay) passedAlready(event int) bool {
 	if event < 0 {
 		return true
 	}
-	name := r.c.p.EventName(event)
-	return slices.ContainsFunc(r.done, func(o matter.Occurrence) bool {
-		return o.ByRule && o.On == r.on && (o.Act == name || o.Act+"("+o.Outcome+")" == name)
-	})
+	name, times := r.c.p.EventName(event), 0
+	for _, o := range r.done {
+		if o.ByRule && (o.Act == name || o.Act+"("+o.Outcome+")" == name) {
+			times++
+		}
+	}
+	return times >= r.passed[event]
 }
 
 // note takes over a state and what led to it.
