@@ -50,58 +50,6 @@ func (c *caseCheck) assumptions(m *MatterReport) {
 	m.Assumptions = append(m.Assumptions, "no facts from outside")
 }
 
-// waitDefects reports the stages in which nothing need ever happen, at the event that leads there or, where only
-// somebody outside can lead on, at what is waited for. It says whether a matter can wait for ever, as far as the book
-// assumes nothing else.
-func (c *caseCheck) waitDefects(waits found) bool {
-	forever := false
-	for _, stage := range waits.keys {
-		w := waits.runs[stage]
-		if o := c.waitingFor(stage, w); o != nil {
-			c.outsideDefect(stage, w, o)
-			forever = forever || !o.bounded
-			continue
-		}
-		forever = true
-		steps := w.x.dated(candidate{w.node, noEdge})
-		d := c.lastEvent(openWait, steps, "a matter can stay in the stage `%s` for ever: nothing need ever happen there", c.p.Stages[stage].Name)
-		helping(d, c.stageDeadline(stage)...)
-		d.Story = c.onDays(w.x, steps)
-	}
-	return forever
-}
-
-// waitsAfterFacts reports the stages in which nothing need ever happen once something has come from outside, and does
-// otherwise.
-func (c *caseCheck) waitsAfterFacts(without found, stuck []int) {
-	var facts []matter.Assumption
-	for _, f := range c.fromOutside {
-		if !c.p.Acts[f.Act].Synthetic && c.mayLeaveWaiting(f.Act) {
-			facts = append(facts, f)
-		}
-	}
-	if len(facts) == 0 {
-		return
-	}
-	waits, err := c.prover.openWaitsOf(without.track, question{facts: facts, stuck: stuck})
-	if err != nil || waits.why != "" {
-		c.notProven(openWait, "with facts from outside: %v%s", err, waits.why)
-	}
-	waits.keys = slices.DeleteFunc(waits.keys, func(stage int) bool { return has(without.keys, stage) })
-	c.waitDefects(waits)
-}
-
-// mayLeaveWaiting says whether a fact could lead to where nothing need ever happen. One that only ends the matter could
-// not.
-func (c *caseCheck) mayLeaveWaiting(fact int) bool {
-	for _, e := range c.eventsOf(fact) {
-		if to := c.ledTo(e); len(c.p.Events[e].Effects) == 0 && to >= 0 && c.p.Stages[to].Final {
-			return false
-		}
-	}
-	return c.hasEffect(fact)
-}
-
 // lastEvent records a defect at the last event of a run; at the procedure when there is none.
 func (c *caseCheck) lastEvent(check string, steps []datedStep, format string, args ...any) *Defect {
 	for i := len(steps) - 1; i >= 0; i-- {
