@@ -89,7 +89,7 @@ func Check(books []*rulebook.Book, opts Options) Report {
 	}
 	b := &bookCheck{book: books[at], report: Report{Book: books[at], StatesBudget: budgetOf(opts), templates: opts.Templates}, opts: opts}
 	var diags []rulebook.Diagnostic
-	b.rules, diags = matter.Compile(b.book, matter.Options{Instances: instances(b.book)})
+	b.rules, diags = Rules(b.book)
 	for _, d := range diags {
 		b.diagnosed(d)
 	}

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
 )
 
@@ -17,12 +16,13 @@ func TestLongestIsWhatCheckSays(t *testing.T) {
 			t.Fatal(err)
 		}
 		book, _ := rulebook.Parse(name, src)
-		rules, _ := matter.Compile(book, matter.Options{Instances: 1})
+		rules, _ := Rules(book)
 		whole := Check([]*rulebook.Book{book}, Options{})
 		for i, p := range rules.Procedures {
 			got, _ := Longest(p, 0)
 			want := whole.Matters[i]
-			if got.Certainty() != want.Certainty() || !reflect.DeepEqual(got.WorstCaseStory, want.WorstCaseStory) {
+			if got.Certainty() != want.Certainty() || days(got.WorstCaseDays) != days(want.WorstCaseDays) ||
+				days(got.UpperBoundDays) != days(want.UpperBoundDays) || !reflect.DeepEqual(got.WorstCaseStory, want.WorstCaseStory) {
 				t.Errorf("%s, %s: alone %s %+v, in all %s %+v", name, p.Name, got.Certainty(), got.WorstCaseStory, want.Certainty(), want.WorstCaseStory)
 			}
 		}

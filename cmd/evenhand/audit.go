@@ -183,18 +183,27 @@ func longestOf(book *bookSource) func(version, procedure string) audit.Longest {
 			return l
 		}
 		for _, v := range book.versions {
-			if v.Front.Version != version {
-				continue
-			}
-			m := check.HowLong(v, procedure)
-			l.Unbounded = m.Unbounded
-			if m.UpperBoundDays != nil {
-				l.Days = *m.UpperBoundDays
+			if v.Front.Version == version {
+				l = longestUnder(v, procedure)
 			}
 		}
 		known[key] = l
 		return l
 	}
+}
+
+// longestUnder is how long a case can last under a procedure of a version; unknown if the version does not have it.
+func longestUnder(version *rulebook.Book, procedure string) (l audit.Longest) {
+	rules, _ := check.Rules(version)
+	if rules == nil || rules.Procedure(procedure) == nil {
+		return l
+	}
+	m, _ := check.Longest(rules.Procedure(procedure), 0)
+	l.Unbounded = m.Unbounded
+	if m.UpperBoundDays != nil {
+		l.Days = *m.UpperBoundDays
+	}
+	return l
 }
 
 // readAgain reads a file that has been read before, to show a line of it; nothing if that fails.

@@ -97,7 +97,7 @@ func (e env) bookOn(name, day string) (*rulebook.Book, error) {
 
 // compiled gives a book its meaning, and prints what has none.
 func (e env) compiled(book *rulebook.Book) (*matter.Rules, error) {
-	rules, diags := matter.Compile(book, matter.Options{Instances: 1})
+	rules, diags := check.Rules(book)
 	for _, d := range diags {
 		fmt.Fprint(e.stderr, d.Render(book.Source))
 	}
