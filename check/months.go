@@ -1,17 +1,20 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/rulebook"
 )
 
-// limitsOf calls f for every limit that statements of the book state, in the order of the text.
-func (b *bookCheck) limits(f func(s *rulebook.Statement, l rulebook.Limit)) {
+// limits calls f for every limit that statements of the book state, with the property that it is of, in the order of the
+// text.
+func (b *bookCheck) limits(f func(s *rulebook.Statement, key rulebook.Key, l rulebook.Limit)) {
 	for _, s := range b.book.Statements {
 		for i := range s.Props {
 			for _, l := range []rulebook.Limit{s.Props[i].Limit, s.Props[i].Limit2} {
 				if l.N > 0 && l.Soft == "" {
-					f(s, l)
+					f(s, s.Props[i].Key, l)
 				}
 			}
 		}
@@ -25,7 +28,7 @@ func (b *bookCheck) months() {
 	}
 	var first *Defect
 	more := 0
-	b.limits(func(s *rulebook.Statement, l rulebook.Limit) {
+	b.limits(func(s *rulebook.Statement, _ rulebook.Key, l rulebook.Limit) {
 		switch {
 		case l.Unit != calendar.Months && l.Unit != calendar.Years:
 		case first == nil:
@@ -49,8 +52,8 @@ func (b *bookCheck) horizon() {
 	_, last := cal.Horizon()
 	late := b.book.Front.InForce > last
 	done := false
-	b.limits(func(s *rulebook.Statement, l rulebook.Limit) {
-		if done || l.Unit != calendar.WorkingDays && !b.book.Front.Calendar.RollForward {
+	b.limits(func(s *rulebook.Statement, key rulebook.Key, l rulebook.Limit) {
+		if done || l.Unit != calendar.WorkingDays && !(b.book.Front.Calendar.RollForward && canRoll(s, key)) {
 			return
 		}
 		done = true
@@ -62,4 +65,16 @@ func (b *bookCheck) horizon() {
 			d.Help = "give the limits in days that are not working days, or update the program"
 		}
 	})
+}
+
+// canRoll reports whether the last day of a limit may have to be a working day. A term of office, a minimum period, the
+// days between which a date is set, a limit after which a right is lost and one whose end frees a person end on their day.
+func canRoll(s *rulebook.Statement, key rulebook.Key) bool {
+	switch {
+	case key == rulebook.KeyTerm, key == rulebook.KeyAtLeast, key == rulebook.KeyIn:
+		return false
+	case s.Kind == rulebook.KindLimitation, s.Kind == rulebook.KindRestoration:
+		return false
+	}
+	return !slices.ContainsFunc(s.Props, func(p rulebook.Property) bool { return p.Key == rulebook.KeyFrees })
 }
