@@ -177,32 +177,55 @@ func TestHeldClocksStandStill(t *testing.T) {
 	})
 }
 
+// TestUniteIsExact unites zones drawn apart, and the parts into which a zone is cut: those that touch or overlap unite to
+// the zone again, and those with a day between them mostly do not.
 func TestUniteIsExact(t *testing.T) {
-	united := 0
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawDBM(t, "a"), drawDBM(t, "b")
-		want := inside(a)
-		for p := range inside(b) {
-			want[p] = true
+		unites(t, a, b)
+		first, last := -a.at(0, 2), a.at(2, 0)
+		day := int32(rapid.IntRange(int(first), int(last)).Draw(t, "day"))
+		if !unites(t, cutTo(a, first, day), cutTo(a, day, last)) {
+			t.Errorf("parts that share day %d of clock 2 do not unite", day)
 		}
-		var hull dbm
-		hull.resize(4)
-		for i, x := range a.d {
-			hull.d[i] = max(x, b.d[i])
+		if day < last && !unites(t, cutTo(a, first, day), cutTo(a, day+1, last)) {
+			t.Errorf("parts that meet after day %d of clock 2 do not unite", day)
 		}
-		var u dbm
-		got, exact := u.unite(a, b), len(inside(&hull)) == len(want)
-		if got != exact {
-			t.Errorf("unite says %v, but whether the union is a zone is %v", got, exact)
-		}
-		if got {
-			united++
-			same(t, "unite", inside(&u), want)
+		if first < day && day < last {
+			unites(t, cutTo(a, first, day-1), cutTo(a, day+1, last))
 		}
 	})
-	if united == 0 {
-		t.Error("no two zones were ever united")
+}
+
+// unites reports what unite says of two zones, which must be what their readings say.
+func unites(t *rapid.T, a, b *dbm) bool {
+	t.Helper()
+	want := inside(a)
+	for p := range inside(b) {
+		want[p] = true
 	}
+	var hull, u dbm
+	hull.resize(4)
+	for i, x := range a.d {
+		hull.d[i] = max(x, b.d[i])
+	}
+	got, exact := u.unite(a, b), len(inside(&hull)) == len(want)
+	if got != exact {
+		t.Errorf("unite says %v, but whether the union is a zone is %v", got, exact)
+	}
+	if got {
+		same(t, "unite", inside(&u), want)
+	}
+	return got
+}
+
+// cutTo gives what a zone holds while its second clock is at one of the days from first to last, of which it has some.
+func cutTo(z *dbm, first, last int32) *dbm {
+	y := &dbm{}
+	y.copyOf(z)
+	y.tighten(2, 0, last)
+	y.tighten(0, 2, -first)
+	return y
 }
 
 func TestWithinIsInclusion(t *testing.T) {
