@@ -75,10 +75,9 @@ func (c *caseCheck) answer(check string, q moment) answer {
 // ask searches for a moment. A bit of its own tells its event from those that lead to the same state.
 func (c *caseCheck) ask(q moment) answer {
 	gl := goal{question: question{facts: q.facts, watch: q.watch}, only: true, first: c.everywhere(q.before, q.after)}
-	var read reader
 	if q.event < 0 {
 		gl.see.lits = q.before
-		gl.state = func(g *graph, s int32) int { return reached(read.holds(g, s, q.before)) }
+		gl.state = func(g *graph, s int32) int { return reached(g.holds(s, q.before)) }
 	} else {
 		gl.watch = append(slices.Clone(q.watch), Watch{Set: []int{q.event}, Clear: c.others(q.event)})
 		gl.see.events = []int{q.event}
@@ -86,8 +85,8 @@ func (c *caseCheck) ask(q moment) answer {
 		done := []matter.Lit{c.bit(len(q.watch))}
 		gl.edge = func(g *graph, s int32, e edge) int {
 			l := &g.labels[e.label]
-			happens := int(l.event) == q.event && !l.failed || !read.holds(g, s, done) && read.holds(g, e.to, done)
-			return reached(happens && read.holds(g, s, q.before) && read.holds(g, e.to, q.after))
+			happens := int(l.event) == q.event && !l.failed || !g.holds(s, done) && g.holds(e.to, done)
+			return reached(happens && g.holds(s, q.before) && g.holds(e.to, q.after))
 		}
 	}
 	f, err := c.prover.survey(gl)
@@ -108,20 +107,11 @@ func reached(ok bool) int {
 	return -1
 }
 
-// A reader reads states, one at a time.
-type reader struct{ marking []uint8 }
-
 // holds says whether literals are true of a state.
-func (r *reader) holds(g *graph, s int32, lits []matter.Lit) bool {
-	if len(lits) == 0 {
-		return true
-	}
-	if len(r.marking) != len(g.m.base) {
-		r.marking = make([]uint8, len(g.m.base))
-	}
-	g.load(s, r.marking)
+func (g *graph) holds(s int32, lits []matter.Lit) bool {
+	words := g.keys.at(s)
 	for _, l := range lits {
-		if l.Mask>>r.marking[l.Slot]&1 == 0 {
+		if l.Mask>>g.m.value(words, l.Slot)&1 == 0 {
 			return false
 		}
 	}

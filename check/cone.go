@@ -73,7 +73,7 @@ func (c *cone) close() {
 	}
 	for before := -1; before != c.now; {
 		before = c.now
-		for e := range p.Events {
+		for e := len(p.Events) - 1; e >= 0; e-- { // what comes later in the book is mostly read by what comes before
 			since := seen[e]
 			seen[e] = c.now
 			c.event(e, since)

@@ -86,7 +86,7 @@ func (g *graph) intern(marking []uint8) int32 {
 		return n
 	}
 	g.m.unpack(g.words, marking)
-	g.m.packHard(marking, g.words)
+	g.m.harden(marking[0], g.words)
 	class, _ := g.classes.find(g.words)
 	g.states = append(g.states, state{layout: g.layoutOf(marking), class: class, final: g.m.p.Stages[marking[0]].Final})
 	w := len(g.allows)

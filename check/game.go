@@ -18,7 +18,6 @@ type game struct {
 	side     matter.Side
 	mine     []bool // by event: the side can do it
 	theirs   []bool // by event: somebody else can
-	read     reader
 	runs     []int8 // by state: 1 the deadline runs, -1 it does not, 0 not yet known
 }
 
@@ -85,7 +84,7 @@ func (x *game) running(s int32) bool {
 	}
 	if x.runs[s] == 0 {
 		x.runs[s] = -1
-		if x.read.holds(x.g, s, []matter.Lit{running(&x.c.p.Deadlines[x.deadline])}) {
+		if x.g.holds(s, []matter.Lit{running(&x.c.p.Deadlines[x.deadline])}) {
 			x.runs[s] = 1
 		}
 	}

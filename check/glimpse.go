@@ -76,9 +76,8 @@ func (w *glimpse) has(q *moment) bool {
 	if w.g == nil || len(q.watch) > 0 || len(q.facts) > 0 || q.event < 0 {
 		return false
 	}
-	var read reader
 	for _, step := range w.steps[q.event] {
-		if read.holds(w.g, step.from, q.before) && read.holds(w.g, step.to, q.after) {
+		if w.g.holds(step.from, q.before) && w.g.holds(step.to, q.after) {
 			return true
 		}
 	}

@@ -84,9 +84,8 @@ func (c *caseCheck) othersCanStop(deadline int, side matter.Side, facts []matter
 	before, after := []matter.Lit{running(d), c.clear(0)}, []matter.Lit{notRunning(d)}
 	gl := goal{question: question{watch: watch, facts: facts}, only: true, first: c.everywhere(before, after)}
 	gl.see.at = []eventLits{{-1, before}, {-1, after}}
-	var read reader
 	gl.edge = func(g *graph, s int32, e edge) int {
-		return reached(int(g.labels[e.label].deadline) != deadline && read.holds(g, s, before) && read.holds(g, e.to, after))
+		return reached(int(g.labels[e.label].deadline) != deadline && g.holds(s, before) && g.holds(e.to, after))
 	}
 	f, err := c.prover.survey(gl)
 	if err != nil || f.why != "" {

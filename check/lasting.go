@@ -82,7 +82,7 @@ func (c *caseCheck) circles(m *MatterReport, track tracked, outside bool) {
 		c.notProven(worstCase, "no matter was seen to end")
 	default:
 		m.UpperBoundDays, m.WorstCaseDays, m.WorstCaseStory = c.worst(s)
-		c.worstOutside(m, track)
+		c.worstOutside(m, s.track)
 	}
 }
 

@@ -21,6 +21,7 @@ type stretch struct {
 	at    candidate // the step by which the region is left
 	loose []string  // deadlines whose pauses had too many readings to be followed one by one
 	lasso *lasso    // a run along which days pass for ever: there is no bound
+	track tracked   // what had to be tracked to know
 }
 
 // longest finds the longest stay in a region, in days of the greatest spans of the limits. track is what shows that no
@@ -55,11 +56,11 @@ func (pr *prover) longest(q question, r region, track tracked) (stretch, string,
 		case x.far < 0 && x.short && !hull:
 			return stretch{}, pr.spent(), nil
 		case x.far < 0 && !x.short:
-			if bound.days < 0 || track == nil {
+			if bound.track = track; bound.days < 0 || track == nil {
 				return bound, "", nil
 			}
 			real, learned, err := of.confirmStretch(r, x, bound, track)
-			if err != nil || real.days == bound.days {
+			if real.track = track; err != nil || real.days == bound.days {
 				return real, "", err
 			}
 			pins = learned

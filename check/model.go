@@ -172,6 +172,7 @@ func build(c *cone, sp *spans, q question) (*model, error) {
 		return nil, err
 	}
 	m.key = m.layKey()
+	m.layStages()
 	m.layAllowances()
 	return m, nil
 }
@@ -484,6 +485,9 @@ func (m *model) beforeDates(v *move) error {
 type keyLayout struct {
 	fields []keyField
 	words  int
+	stages []stageKey
+	empty  []uint8 // a marking with nothing in any field
+	of     []int32 // by slot: its field, or -1
 }
 
 type keyField struct {
@@ -600,12 +604,34 @@ func (m *model) allowances(marking []uint8, words []uint64) {
 	}
 }
 
-// packHard writes a marking's key without the soft slots: states that differ in these alone are of one class.
-func (m *model) packHard(marking []uint8, words []uint64) {
-	m.pack(marking, words)
-	for _, f := range m.soft[marking[0]] {
-		k := m.key.fields[f.field]
-		words[k.word] &^= (1<<k.bits - 1) << k.shift
+// stageKey says which fields of the key count in a stage. In the others a state's key has nothing.
+type stageKey struct {
+	live []keyField
+	rep  [][]uint8 // by live field: the value that stands for each value; nil: each for itself
+	dead []int     // the slots of the other fields
+}
+
+// layStages finds, by stage, the fields of the key that count there.
+func (m *model) layStages() {
+	m.key.stages = make([]stageKey, len(m.p.Stages))
+	m.key.empty = slices.Clone(m.base)
+	m.key.of = make([]int32, len(m.base))
+	for i := range m.key.of {
+		m.key.of[i] = -1
+	}
+	for i, f := range m.key.fields {
+		m.key.of[f.slot], m.key.empty[f.slot] = int32(i), 0
+		for stage := range m.key.stages {
+			k := &m.key.stages[stage]
+			switch {
+			case f.slot >= len(m.p.Slots):
+				k.live, k.rep = append(k.live, f), append(k.rep, nil)
+			case f.slot == 0 || m.cone.live[stage].has(f.slot):
+				k.live, k.rep = append(k.live, f), append(k.rep, m.cone.rep[f.slot])
+			default:
+				k.dead = append(k.dead, f.slot)
+			}
+		}
 	}
 }
 
@@ -620,31 +646,52 @@ func (m *model) canon(marking []uint8) {
 			marking[d.ExtSlot] = 0
 		}
 	}
-	live := m.cone.live[marking[0]]
-	for _, f := range m.key.fields {
-		switch {
-		case f.slot >= len(m.p.Slots):
-		case !live.has(f.slot):
-			marking[f.slot] = 0
-		case m.cone.rep[f.slot] != nil:
-			marking[f.slot] = m.cone.rep[f.slot][marking[f.slot]]
+	k := &m.key.stages[marking[0]]
+	for _, slot := range k.dead {
+		marking[slot] = 0
+	}
+	for i, rep := range k.rep {
+		if rep != nil {
+			slot := k.live[i].slot
+			marking[slot] = rep[marking[slot]]
 		}
 	}
 	m.forgetStarts(marking)
 }
 
-// pack writes a marking's key into words.
+// pack writes a representative's key into words.
 func (m *model) pack(marking []uint8, words []uint64) {
 	clear(words)
-	for _, f := range m.key.fields {
+	for _, f := range m.key.stages[marking[0]].live {
 		words[f.word] |= uint64(marking[f.slot]) << f.shift
+	}
+}
+
+// harden takes the soft slots of a stage out of a key: states that differ in these alone are of one class.
+func (m *model) harden(stage uint8, words []uint64) {
+	for _, f := range m.soft[stage] {
+		k := m.key.fields[f.field]
+		words[k.word] &^= (1<<k.bits - 1) << k.shift
 	}
 }
 
 // unpack fills marking from a key.
 func (m *model) unpack(words []uint64, marking []uint8) {
-	copy(marking, m.base)
-	for _, f := range m.key.fields {
-		marking[f.slot] = uint8(words[f.word] >> f.shift & (1<<f.bits - 1))
+	copy(marking, m.key.empty)
+	for _, f := range m.key.stages[m.value(words, 0)].live {
+		marking[f.slot] = f.in(words)
 	}
+}
+
+// value reads one slot of a key.
+func (m *model) value(words []uint64, slot int) uint8 {
+	if i := m.key.of[slot]; i >= 0 {
+		return m.key.fields[i].in(words)
+	}
+	return m.base[slot]
+}
+
+// in reads a field of a key.
+func (f *keyField) in(words []uint64) uint8 {
+	return uint8(words[f.word] >> f.shift & (1<<f.bits - 1))
 }

@@ -57,11 +57,7 @@ func going(p *matter.Procedure) matter.StageSet {
 
 // stageOf reads the stage of a state.
 func (g *graph) stageOf(s int32) int {
-	f := g.m.key.fields[0]
-	if f.slot != 0 {
-		return int(g.m.base[0])
-	}
-	return int(g.keys.at(s)[f.word] >> f.shift & (1<<f.bits - 1))
+	return int(g.m.value(g.keys.at(s), 0))
 }
 
 // openWaits surveys the states in which nothing need ever happen that moves the matter on: by stage, a shortest run to
