@@ -63,11 +63,21 @@ func runExplain(e env, args []string) (found bool, err error) {
 	}
 	switch {
 	case *svg: // one: the first, unless another was named
+		e.tellNotDrawn(chosen)
 		return false, explain.Draw(e.stdout, viewOf(chosen[0]).View)
 	case *asJSON:
 		return false, json.NewEncoder(e.stdout).Encode(explained(rules.Book, chosen))
 	}
 	return false, e.tellProcedures(rules.Book, chosen)
+}
+
+// tellNotDrawn says which procedure a picture is of when it might have been of another.
+func (e env) tellNotDrawn(chosen []*matter.Procedure) {
+	if len(chosen) == 1 {
+		return
+	}
+	fmt.Fprintf(e.stderr, "evenhand: drawn is %s, the first of %d procedures\n", chosen[0].Name, len(chosen))
+	e.hintf("--procedure NAME draws another: %s", strings.Join(procedureNames(chosen[1:]), ", "))
 }
 
 // bookOn reads BOOK and chooses the version in force on a day; today when none is named.
@@ -175,13 +185,18 @@ func chosenProcedures(rules *matter.Rules, name string) ([]*matter.Procedure, er
 	if p := rules.Procedure(name); p != nil {
 		return []*matter.Procedure{p}, nil
 	}
-	var names []string
-	for _, p := range rules.Procedures {
-		names = append(names, p.Name)
-	}
+	names := procedureNames(rules.Procedures)
 	err := wrongUse("the book has no procedure %s", name)
 	if near := rulebook.Suggest(name, names); near != "" {
 		return nil, withHint(err, "did you mean %s?", near)
 	}
 	return nil, withHint(err, "it has: %s", strings.Join(names, ", "))
+}
+
+func procedureNames(list []*matter.Procedure) []string {
+	var names []string
+	for _, p := range list {
+		names = append(names, p.Name)
+	}
+	return names
 }
