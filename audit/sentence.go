@@ -11,18 +11,26 @@ func (e *Ending) Recorded() string {
 	if e.Ended == "" {
 		return fmt.Sprintf("was still open on %v, %s after its first entry%s", e.until, days(e.Days), e.decision())
 	}
-	by := "with"
+	by := "with "
 	if e.EndedBy == "" {
 		return fmt.Sprintf("had ended by %s, %s after its first entry; how is not recorded%s", e.Ended, days(e.Days), e.decision())
 	}
 	if e.ByRule {
-		by = "by rule, with"
+		by = "by rule: "
 	}
-	s := fmt.Sprintf("ended on %s, %s after its first entry, %s %s%s", e.Ended, days(e.Days), by, citation(e.EndedClause, e.EndedBy), e.decision())
+	s := fmt.Sprintf("ended on %s, %s after its first entry, %s%s%s", e.Ended, days(e.Days), by, underClause(e.EndedBy, e.EndedClause), e.decision())
 	if e.ByRule {
 		s += "; nothing that would have prevented it is recorded"
 	}
 	return s
+}
+
+// underClause names what happened, then the clause that it happened under.
+func underClause(event, clause string) string {
+	if clause == "" {
+		return event
+	}
+	return event + " (clause " + clause + ")"
 }
 
 // decision says which decision is recorded or, of a matter that is open or did not end with an act, that none is.
@@ -41,7 +49,7 @@ func (e *Ending) Overtaken() string {
 	if e.Date == "" || e.ByRule && e.Date == e.Ended {
 		return ""
 	}
-	return fmt.Sprintf("would have ended on %s by rule, with %s, had the record not gone on", e.Date, citation(e.Clause, e.By))
+	return fmt.Sprintf("had the record not gone on, it would have ended on %s by rule: %s", e.Date, underClause(e.By, e.Clause))
 }
 
 // Left says by which limit a matter that is open will end.
@@ -54,7 +62,7 @@ func (e *Ending) Left() string {
 	case e.IfLeft == nil:
 		return "with nothing more done, no limit of these rules ends it"
 	}
-	return fmt.Sprintf("with nothing more done, ends on %s by rule, with %s", e.IfLeft.Date, citation(e.IfLeft.Clause, e.IfLeft.By))
+	return fmt.Sprintf("with nothing more done, ends on %s by rule: %s", e.IfLeft.Date, underClause(e.IfLeft.By, e.IfLeft.Clause))
 }
 
 // AtLatest says by when the matter had to end under these rules; empty if that was not asked.
@@ -73,7 +81,7 @@ func (e *Ending) Alone() string {
 	if e.IfBegun == nil {
 		return "had nothing been done after its first act, no limit of these rules would have ended it"
 	}
-	return fmt.Sprintf("had nothing been done after its first act, it would have ended on %s by rule, with %s, %s later", e.IfBegun.Date, citation(e.IfBegun.Clause, e.IfBegun.By), days(e.IfBegun.Days))
+	return fmt.Sprintf("had nothing been done after its first act, it would have ended %s later, on %s, by rule: %s", days(e.IfBegun.Days), e.IfBegun.Date, underClause(e.IfBegun.By, e.IfBegun.Clause))
 }
 
 // sentences are all of them that say something.

@@ -60,16 +60,16 @@ func sidesOf(t *testing.T, rows string) *BookReport {
 func TestHowMattersEnd(t *testing.T) {
 	const horizon = "2002-12-31"
 	tests := []struct{ name, rows, want string }{
-		{"with an act", "2001-01-01,start\n2001-01-03,step\n2001-02-03,decide", "ended on 2001-02-03, 33 days after its first entry, with 1 decide; the last decision recorded is decide on 2001-02-03"},
-		{"without a decision", "2001-01-01,start\n2001-01-03,drop", "ended on 2001-01-03, 2 days after its first entry, with 1 drop"},
-		{"with a fact, without a decision", "2001-01-01,start\n2001-01-03,leave", "ended on 2001-01-03, 2 days after its first entry, with 1 leave; no decision is recorded"},
-		{"by rule", "2001-01-01,start", "ended on 2001-01-11, 10 days after its first entry, by rule, with 1 lapse; no decision is recorded; nothing that would have prevented it is recorded"},
-		{"by a rule that the record overtook", "2001-01-01,start\n2001-01-14,step\n2001-01-15,decide", "ended on 2001-01-15, 14 days after its first entry, with 1 decide; the last decision recorded is decide on 2001-01-15 | would have ended on 2001-01-11 by rule, with 1 lapse, had the record not gone on"},
+		{"with an act", "2001-01-01,start\n2001-01-03,step\n2001-02-03,decide", "ended on 2001-02-03, 33 days after its first entry, with decide (clause 1); the last decision recorded is decide on 2001-02-03"},
+		{"without a decision", "2001-01-01,start\n2001-01-03,drop", "ended on 2001-01-03, 2 days after its first entry, with drop (clause 1)"},
+		{"with a fact, without a decision", "2001-01-01,start\n2001-01-03,leave", "ended on 2001-01-03, 2 days after its first entry, with leave (clause 1); no decision is recorded"},
+		{"by rule", "2001-01-01,start", "ended on 2001-01-11, 10 days after its first entry, by rule: lapse (clause 1); no decision is recorded; nothing that would have prevented it is recorded"},
+		{"by a rule that the record overtook", "2001-01-01,start\n2001-01-14,step\n2001-01-15,decide", "ended on 2001-01-15, 14 days after its first entry, with decide (clause 1); the last decision recorded is decide on 2001-01-15 | had the record not gone on, it would have ended on 2001-01-11 by rule: lapse (clause 1)"},
 		{"not at all", "2001-01-01,start\n2001-01-03,step", "was still open on " + horizon + ", 729 days after its first entry; no decision is recorded | with nothing more done, no limit of these rules ends it"},
 		{"and begun again", "2001-01-01,start\n2001-01-03,step\n2001-02-03,decide\n2001-02-04,wake", "was still open on " + horizon + ", 729 days after its first entry; the last decision recorded is decide on 2001-02-03 | with nothing more done, no limit of these rules ends it"},
 		{"of which the beginning is not recorded", "2001-01-01,step", "was still open on " + horizon + ", 729 days after its first entry; no decision is recorded | how it came to the stage that it is in is not recorded, nor then which limits run"},
 		{"in a way that is not recorded", "2001-01-01,start\n2001-01-02,step\n2001-01-09,lift.off", "had ended by 2001-01-09, 8 days after its first entry; how is not recorded; no decision is recorded"},
-		{"on one day", "2001-01-01,step\n2001-01-01,start\n2001-01-01,decide", "ended on 2001-01-01, 0 days after its first entry, with 1 decide; the last decision recorded is decide on 2001-01-01"},
+		{"on one day", "2001-01-01,step\n2001-01-01,start\n2001-01-01,decide", "ended on 2001-01-01, 0 days after its first entry, with decide (clause 1); the last decision recorded is decide on 2001-01-01"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestHowMattersEnd(t *testing.T) {
 			e := &b.Endings[0]
 			const first = "2001-01-01"
 			want := tt.want + " | had to end by 2002-01-02 at the latest: no case lasts longer than 366 days, facts from outside apart" +
-				" | had nothing been done after its first act, it would have ended on 2001-01-11 by rule, with 1 lapse, 10 days later"
+				" | had nothing been done after its first act, it would have ended 10 days later, on 2001-01-11, by rule: lapse (clause 1)"
 			if got := strings.Join(e.sentences(), " | "); got != want || e.From != first {
 				t.Errorf("from %s:\n%s\nwant from %s:\n%s", e.From, got, first, want)
 			}
