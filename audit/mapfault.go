@@ -6,11 +6,19 @@ import (
 	"github.com/evenhand/evenhand/rulebook"
 )
 
-// MapFaults points at the names in the book's map that no version of the book has: a slip of the pen there makes every
-// entry with those words an act without power. They are warnings, for a map may serve several books.
-func (b *Book) MapFaults() []rulebook.Diagnostic {
-	f := &mapFaults{book: b}
-	m := b.mapping.m
+// MapFaults points at the names in the one map of some books, at least one, that no version of any of them has: a slip of
+// the pen there makes every entry with those words an act without power. Of a procedure that is not known only the name
+// is told. They are warnings.
+func MapFaults(books ...*Book) []rulebook.Diagnostic {
+	m := books[0].mapping.m
+	f := &mapFaults{file: m.File, of: "the book"}
+	if len(books) > 1 {
+		f.of = "the books"
+	}
+	for _, b := range books {
+		f.versions = append(f.versions, b.versions...)
+		f.procedures = append(f.procedures, b.procedures()...)
+	}
 	for _, p := range m.Procedures {
 		f.procedure(p.Name, p.Pos)
 	}
@@ -34,8 +42,10 @@ func (b *Book) MapFaults() []rulebook.Diagnostic {
 }
 
 type mapFaults struct {
-	book  *Book
-	found []rulebook.Diagnostic
+	file, of   string
+	versions   []*version
+	procedures []string
+	found      []rulebook.Diagnostic
 }
 
 func (f *mapFaults) add(at rulebook.Pos, what, name string, among []string) {
@@ -43,21 +53,24 @@ func (f *mapFaults) add(at rulebook.Pos, what, name string, among []string) {
 	if near := rulebook.Suggest(name, among); near != "" {
 		help = "did you mean `" + near + "`?"
 	}
-	f.found = append(f.found, rulebook.Diagnostic{File: f.book.mapping.m.File, Pos: at, End: rulebook.Pos{Line: at.Line, Col: at.Col + len(name)},
-		Check: "map", Severity: rulebook.Warning, Msg: "no " + what + " of the book is called `" + name + "`", Help: help})
+	f.found = append(f.found, rulebook.Diagnostic{File: f.file, Pos: at, End: rulebook.Pos{Line: at.Line, Col: at.Col + len(name)},
+		Check: "map", Severity: rulebook.Warning, Msg: "no " + what + " of " + f.of + " is called `" + name + "`", Help: help})
 }
 
 func (f *mapFaults) procedure(name string, at rulebook.Pos) {
-	if names := f.book.procedures(); name != "" && !slices.Contains(names, name) {
-		f.add(at, "procedure", name, names)
+	if name != "" && !slices.Contains(f.procedures, name) {
+		f.add(at, "procedure", name, f.procedures)
 	}
 }
 
 // event looks for an act, and its outcome, in every version of a procedure, or of all procedures if none is named.
 func (f *mapFaults) event(procedure string, e rulebook.Event) {
+	if procedure != "" && !slices.Contains(f.procedures, procedure) {
+		return
+	}
 	var acts, outcomes []string
 	known := false
-	for _, v := range f.book.versions {
+	for _, v := range f.versions {
 		for _, p := range v.order {
 			if procedure != "" && p.Name != procedure {
 				continue
@@ -81,7 +94,7 @@ func (f *mapFaults) event(procedure string, e rulebook.Event) {
 
 func (f *mapFaults) datum(v rulebook.MapValue) {
 	var names []string
-	for _, ver := range f.book.versions {
+	for _, ver := range f.versions {
 		for _, p := range ver.order {
 			for i := range p.Data {
 				names = append(names, p.Data[i].Name)

@@ -112,6 +112,7 @@ func auditLog(e env, log string, f auditFlags) (found bool, err error) {
 		}
 		books, sources = append(books, book), append(sources, source)
 	}
+	e.tellMapFaults(books, f.mapFile != "")
 	in, size, err := openLog(e, log)
 	if err != nil {
 		return false, err
@@ -135,6 +136,22 @@ func auditLog(e env, log string, f auditFlags) (found bool, err error) {
 		err = report.WriteText(e.stdout)
 	}
 	return report.Broken(), err
+}
+
+// tellMapFaults warns of names in the map of each book that it lacks; in a map that is theirs together, of those that all
+// of them lack.
+func (e env) tellMapFaults(books []*audit.Book, together bool) {
+	var faults []rulebook.Diagnostic
+	if together {
+		faults = audit.MapFaults(books...)
+	} else {
+		for _, b := range books {
+			faults = append(faults, audit.MapFaults(b)...)
+		}
+	}
+	for _, d := range faults {
+		fmt.Fprintln(e.stderr, d.Render(readAgain(d.File)))
+	}
 }
 
 // auditBook reads a book with its map and gives it its meaning. What is wrong in its text has been printed when it
@@ -163,11 +180,6 @@ func auditBook(e env, name string, f auditFlags) (*bookSource, *audit.Book, erro
 	book, err := audit.NewBook(versions, words)
 	if err != nil {
 		return nil, nil, err
-	}
-	if f.mapFile == "" || len(f.books) == 1 { // a map for several books may name what one of them lacks
-		for _, d := range book.MapFaults() {
-			fmt.Fprintln(e.stderr, d.Render(readAgain(d.File)))
-		}
 	}
 	return source, book, knowsProcedure(book, name, f.procedure)
 }
