@@ -64,6 +64,16 @@ func (b bitset) meets(c bitset) bool {
 	return false
 }
 
+// any says whether the set has a member.
+func (b bitset) any() bool {
+	for _, w := range b {
+		if w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // list gives the members in order.
 func (b bitset) list() []int {
 	var l []int

@@ -64,6 +64,7 @@ type label struct {
 	move     int32 // index of the move; -1 for an expiry
 	choice   int32 // the values chosen
 	followed int32 // what followed, if the graph tells
+	also     int32 // with a night: the deadline that is due on the same day, counted from 1; 0: any or none
 	failed   bool  // the consequence was not possible
 }
 
@@ -123,6 +124,9 @@ func (g *graph) expand(s int32) []edge {
 			}
 		}
 		for _, d := range g.m.order {
+			if g.m.night != nil && d == g.m.night.first {
+				g.both(g.m.night)
+			}
 			if g.marking[g.m.p.Deadlines[d].Slot] == matter.Running {
 				g.expiry(s, from, d)
 			}

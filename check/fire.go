@@ -32,7 +32,7 @@ type firing struct {
 // guard keeps the readings in which a step can be done. It reports whether there are any.
 func (x *search) guard(z *dbm, l *layout, how label) bool {
 	if how.deadline >= 0 {
-		return x.guardExpiry(z, l, how)
+		return x.guardExpiry(z, l, how) && x.due(z, l, how)
 	}
 	if how.move < 0 { // the matter is only there still
 		return true
@@ -90,7 +90,7 @@ func (x *search) guardExpiry(z *dbm, l *layout, how label) bool {
 		switch {
 		case f.deadline == int(how.deadline):
 			return z.tighten(0, f.dim, -f.least)
-		case !f.date && !comes && !x.anyOrder && !untracked && !z.tighten(f.dim, 0, f.most-1):
+		case !f.date && !comes && !untracked && !z.tighten(f.dim, 0, f.most-1):
 			return false
 		}
 	}

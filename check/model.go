@@ -36,6 +36,7 @@ type model struct {
 	base     []uint8       // a marking with nothing of the cone in it, and the model's own slots after it
 	limits   [][]span      // by deadline and the value of its extension slot
 	ofDate   [][]bound     // by deadline that is a date: what must have passed before it comes
+	night    *night        // two deadlines that are to end on one day; nil: none are asked about
 	script   *script       // what must happen on which days; nil: nothing is asked of the days
 	today    uint8         // with a script: the clock of its days
 	met      int           // with a script, slots: how many of its lines have happened, whether the matter is over by what is none
@@ -125,6 +126,7 @@ type question struct {
 	fixed  map[int]uint8 // free slots that hold one value throughout
 	stuck  []int         // deadlines after which nothing happens where their consequence was not possible
 	script *script       // what must happen on which days, and nothing else of the kind
+	night  *night        // two deadlines that are to end on one day; there is a bit for it at the end of watch
 }
 
 // coneOf finds the part of a procedure that a question needs.
@@ -150,7 +152,7 @@ func (q *question) coneOf(a *anatomy) *cone {
 // of something than a zone or a state can hold.
 func build(c *cone, sp *spans, q question) (*model, error) {
 	p := c.p
-	m := &model{p: p, cone: c, spans: sp, watch: q.watch, stuck: q.stuck, fixed: q.fixed, script: q.script}
+	m := &model{p: p, cone: c, spans: sp, watch: q.watch, stuck: q.stuck, fixed: q.fixed, script: q.script, night: q.night}
 	for _, f := range q.facts {
 		m.facts = append(m.facts, fact{act: f.Act, times: f.Times, days: int32(f.Days)})
 	}

@@ -73,7 +73,7 @@ func groups() [][]func(*caseCheck) {
 			(*caseCheck).vetoes, (*caseCheck).penalties},
 		{(*caseCheck).finalities},
 		{(*caseCheck).incentives, (*caseCheck).shapes, (*caseCheck).idle},
-		{(*caseCheck).measures, (*caseCheck).lasts},
+		{(*caseCheck).measures, (*caseCheck).expiryOrders, (*caseCheck).lasts},
 	}
 }
 

@@ -10,7 +10,6 @@ type search struct {
 	region   []matter.Lit               // where the observer of timed counts
 	total    bool                       // the region is left by every end, though the observer counts on
 	enough   int32                      // days after which the observer need not count on; 0: it always does
-	anyOrder bool                       // expiries of one day come in any order, not the book's
 	hull     bool                       // zones of one state become the least zone that holds both: more than there is
 	unmerged bool                       // zones are kept apart unless they are equal, for infinite runs
 	budget   int                        // nodes; 0: no limit
