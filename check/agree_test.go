@@ -21,6 +21,7 @@ func TestEngineAgrees(t *testing.T) {
 		agreeOnCycles(t, p, d)
 		agreeOnTime(t, p, d)
 		agreeOnStays(t, p, d)
+		agreeOnNights(t, p, d)
 	})
 }
 
@@ -110,6 +111,27 @@ func agreeOnMarkings(t rapid.TB, p *matter.Procedure, d *daily) {
 	for k := range got {
 		if !want[k] {
 			t.Errorf("days do not reach %s", markingWords(p, k))
+		}
+	}
+}
+
+// agreeOnNights: of the same deadlines it matters in which order they are taken on one day.
+func agreeOnNights(t rapid.TB, p *matter.Procedure, d *daily) {
+	pr := newProver(p, 0)
+	for second := range p.Deadlines {
+		for first := range second {
+			n, x, y := night{first, second, newBitset(len(p.Slots))}, pr.expiring(first), pr.expiring(second)
+			got := false
+			if pr.overlap(n) && x.disturbs(&y) {
+				f, err := pr.fallsOnOneNight(n, nil)
+				if err != nil || f.why != "" {
+					t.Fatal(err, f.why)
+				}
+				got = f.runs[0] != nil
+			}
+			if want := d.nights[[2]int{first, second}]; got != want {
+				t.Errorf("%s and %s: the order matters: zones say %t, days %t", p.Deadlines[first].Name, p.Deadlines[second].Name, got, want)
+			}
 		}
 	}
 }

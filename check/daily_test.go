@@ -16,7 +16,8 @@ type daily struct {
 	known  map[string]int
 	next   [][]dayEdge
 	over   bool
-	mostOf []int32 // by period: the longest wait for it; beyond it a reading makes no difference
+	mostOf []int32         // by period: the longest wait for it; beyond it a reading makes no difference
+	nights map[[2]int]bool // deadlines, in the order of the book, that end on one day and whose order matters
 }
 
 type dayState struct {
@@ -37,7 +38,7 @@ type dayEdge struct {
 }
 
 func newDaily(p *matter.Procedure, limit int) *daily {
-	d := &daily{p: p, limit: limit, known: map[string]int{}, mostOf: make([]int32, len(p.Periods))}
+	d := &daily{p: p, limit: limit, known: map[string]int{}, nights: map[[2]int]bool{}, mostOf: make([]int32, len(p.Periods))}
 	for i := range p.Events {
 		for _, w := range p.Events[i].Waits {
 			d.mostOf[w.Period] = max(d.mostOf[w.Period], d.wait(w))
@@ -155,6 +156,7 @@ func (d *daily) expand(i int) {
 		}
 	}
 	if due := d.due(s); due >= 0 {
+		d.night(i, due)
 		d.expire(i, due)
 		return
 	}
@@ -240,6 +242,21 @@ func (d *daily) act(i, e int) {
 		to := d.intern(s)
 		d.next[i] = append(d.next[i], dayEdge{to: to, what: d.p.EventName(e)})
 	})
+}
+
+// night notes the deadlines that are due with the first and, taken before it, would lead elsewhere.
+func (d *daily) night(i, first int) {
+	s := d.states[i]
+	for j := first + 1; j < len(d.p.Deadlines); j++ {
+		if x := &d.p.Deadlines[j]; !x.IsDate && s.m[x.Slot] == matter.Running && x.Limited() && s.clocks[j] >= d.limitOf(s.m, j) {
+			n := night{first, j, newBitset(len(d.p.Slots))}
+			d.choices(s, nil, func(s dayState) {
+				if n.matters(d.p, s.m) {
+					d.nights[[2]int{first, j}] = true
+				}
+			})
+		}
+	}
 }
 
 func (d *daily) expire(i, deadline int) {

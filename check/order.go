@@ -12,7 +12,10 @@ import (
 // the order of the book, which nobody who reads it as rules would look for.
 
 // A night is the end of a day on which two deadlines are due, in the order of the book.
-type night struct{ first, second int }
+type night struct {
+	first, second int
+	interim       bitset // slots of measures: that one outlives the matter is not asked here (measures.go)
+}
 
 // expiryOrders reports the deadlines that can end on one day and lead elsewhere when they are taken the other way round.
 func (c *caseCheck) expiryOrders() {
@@ -20,9 +23,15 @@ func (c *caseCheck) expiryOrders() {
 	for i := range parts {
 		parts[i] = c.prover.expiring(i)
 	}
+	interim := newBitset(len(c.p.Slots))
+	for i := range c.p.Measures {
+		if m := &c.p.Measures[i]; c.interim(m) {
+			interim.add(m.Slot)
+		}
+	}
 	for second := range parts {
 		for first := range second {
-			if n := (night{first, second}); c.prover.overlap(n) && parts[first].disturbs(&parts[second]) {
+			if n := (night{first, second, interim}); c.prover.overlap(n) && parts[first].disturbs(&parts[second]) {
 				c.oneNight(n)
 			}
 		}
@@ -105,24 +114,11 @@ func (pr *prover) overlap(n night) bool {
 
 // oneNight searches for a day on which two deadlines end and their order matters.
 func (c *caseCheck) oneNight(n night) {
-	a, b := &c.p.Deadlines[n.first], &c.p.Deadlines[n.second]
-	both := []matter.Lit{{Slot: a.Slot, Mask: 1 << matter.Running}, {Slot: b.Slot, Mask: 1 << matter.Running}}
-	q, ok := c.withOutside(moment{event: -1, before: both})
+	q, ok := c.withOutside(moment{event: -1, before: n.bothRun(c.p)})
 	if !ok {
 		return
 	}
-	x, y := c.prover.expiring(n.first), c.prover.expiring(n.second)
-	see := slices.Clone(both)
-	for _, slot := range results(c.p) {
-		if slot != 0 && (x.results.has(slot) || y.results.has(slot)) {
-			see = append(see, is1(slot))
-		}
-	}
-	gl := goal{question: question{facts: q.facts, watch: []Watch{{}}, night: &n}, only: true, first: c.everywhere(see)}
-	gl.see.lits = see
-	gl.see.events = slices.DeleteFunc([]int{x.event, y.event}, func(e int) bool { return e < 0 })
-	gl.edge = func(g *graph, s int32, e edge) int { return reached(g.labels[e.label].also == int32(n.second)+1) }
-	f, err := c.prover.survey(gl)
+	f, err := c.prover.fallsOnOneNight(n, q.facts)
 	switch {
 	case err != nil:
 		c.notProven(expiryOrder, "procedure %s: %s", c.p.Name, err)
@@ -131,6 +127,33 @@ func (c *caseCheck) oneNight(n night) {
 	case f.why != "":
 		c.notProven(expiryOrder, "procedure %s: %s", c.p.Name, f.why)
 	}
+}
+
+func (n night) bothRun(p *matter.Procedure) []matter.Lit {
+	return []matter.Lit{
+		{Slot: p.Deadlines[n.first].Slot, Mask: 1 << matter.Running},
+		{Slot: p.Deadlines[n.second].Slot, Mask: 1 << matter.Running},
+	}
+}
+
+// fallsOnOneNight finds a run to a night on which the order matters: key 0.
+func (pr *prover) fallsOnOneNight(n night, facts []matter.Assumption) (found, error) {
+	x, y := pr.expiring(n.first), pr.expiring(n.second)
+	gl := goal{question: question{facts: facts, watch: []Watch{{}}, night: &n}, only: true}
+	gl.see.lits = n.bothRun(pr.p)
+	for s := range pr.p.Stages {
+		for _, l := range gl.see.lits {
+			gl.first = append(gl.first, pin{s, l.Slot})
+		}
+	}
+	for _, slot := range results(pr.p) {
+		if slot != 0 && (x.results.has(slot) || y.results.has(slot)) {
+			gl.see.lits = append(gl.see.lits, is1(slot))
+		}
+	}
+	gl.see.events = slices.DeleteFunc([]int{x.event, y.event}, func(e int) bool { return e < 0 })
+	gl.edge = func(g *graph, s int32, e edge) int { return reached(g.labels[e.label].also == int32(n.second)+1) }
+	return pr.survey(gl)
 }
 
 // orderDefect records a defect with the story of a night, once there is one on real days.
@@ -181,9 +204,13 @@ func results(p *matter.Procedure) []int {
 // matters says whether the two orders lead to another stage, or to other measures, from a marking in which both
 // deadlines are due.
 func (n night) matters(p *matter.Procedure, m matter.Marking) bool {
-	a, b := n.after(p, m), night{n.second, n.first}.after(p, m)
-	return slices.ContainsFunc(results(p), func(slot int) bool { return a[slot] != b[slot] })
+	a, b := n.after(p, m), n.turned().after(p, m)
+	ended := p.Stages[a[0]].Final
+	return slices.ContainsFunc(results(p), func(slot int) bool { return a[slot] != b[slot] && !(ended && n.interim.has(slot)) })
 }
+
+// turned takes the other deadline first.
+func (n night) turned() night { return night{n.second, n.first, n.interim} }
 
 // after gives the marking after both deadlines have been taken. The second is not, when the first stops it, or starts it
 // anew.
@@ -200,7 +227,7 @@ func (n night) after(p *matter.Procedure, m matter.Marking) matter.Marking {
 
 // inBothOrders words what comes of a night.
 func (c *caseCheck) inBothOrders(n night, m matter.Marking) string {
-	a, b := n.after(c.p, m), night{n.second, n.first}.after(c.p, m)
+	a, b := n.after(c.p, m), n.turned().after(c.p, m)
 	if a[0] != b[0] {
 		return fmt.Sprintf("it is the order of the book that leads to `%s` and not to `%s`", c.p.Stages[a[0]].Name, c.p.Stages[b[0]].Name)
 	}
