@@ -38,6 +38,7 @@ type BookReport struct {
 	Limits   []Limit   `json:"limits,omitempty"`
 	Measures []Measure `json:"measures,omitempty"`
 	Overlaps []Overlap `json:"overlaps,omitempty"`
+	Spells   []Spell   `json:"spells,omitempty"`
 	Endings  []Ending  `json:"endings,omitempty"`
 
 	audit   *bookAudit
@@ -126,6 +127,7 @@ func (b *bookAudit) report(horizon calendar.Date) BookReport {
 		rep.Measures = append(rep.Measures, c.measureList(horizon)...)
 		rep.Endings = append(rep.Endings, c.ending(horizon))
 	}
+	rep.Spells = spells(rep.Measures)
 	rep.Overlaps = overlaps(rep.Measures)
 	return rep
 }

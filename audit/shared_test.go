@@ -129,7 +129,29 @@ func TestAffair(t *testing.T) {
 	}
 	days := ""
 	for _, m := range rep.Books[0].Measures {
-		days += m.Matter + " " + m.From + " " + m.To + " " + grouped(m.Days) + "; "
+		days += m.Matter + " " + m.From + " " + m.To + " " + grouped(m.Days)
+		if m.AfterLast != nil {
+			days += " after " + grouped(*m.AfterLast)
+		}
+		days += "; "
+	}
+	if s := rep.Books[0].Spells; len(s) != 1 || s[0].From != "2019-02-27" || s[0].To != "2019-11-06" || s[0].Days != 252 {
+		t.Errorf("spells are %v, want that from 2019-02-27 to 2019-11-06, 252 days", s)
+	}
+	var text, page strings.Builder
+	if err := errors.Join(rep.WriteText(&text), rep.WriteHTML(&page)); err != nil {
+		t.Fatal(err)
+	}
+	const spell = "suspension in M1 and M2, 3 times: from its first beginning on 2019-02-27 to its last end on 2019-11-06, 252 days"
+	for _, want := range []string{"  M1: suspension of 2019-06-28 began 2 days after the one before had ended\n", "  " + spell + "\n"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("the text does not say: %s", want)
+		}
+	}
+	for _, want := range []string{`<td data-label="After the one before">2 days</td>`, "<li>" + spell + "</li>"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page does not say: %s", want)
+		}
 	}
 	if o := rep.Books[0].Overlaps; len(o) != 1 || o[0].From != "2019-09-03" || o[0].To != "2019-10-10" {
 		t.Errorf("overlaps are %v, want those of M1 and M2 from 2019-09-03 to 2019-10-10", o)
@@ -141,7 +163,7 @@ func TestAffair(t *testing.T) {
 	if want := "M1 2019-10-10 court.quash; M2 2019-11-06 respondent.resign; M3 2019-07-19 motion.fall; M4  ; "; ended != want {
 		t.Errorf("endings = %s, want %s", ended, want)
 	}
-	if want := "M1 2019-02-27 2019-06-26 119; M1 2019-06-28 2019-10-10 104; M2 2019-09-03 2019-11-06 64; "; days != want {
+	if want := "M1 2019-02-27 2019-06-26 119; M1 2019-06-28 2019-10-10 104 after 2; M2 2019-09-03 2019-11-06 64; "; days != want {
 		t.Errorf("measures = %s, want %s", days, want)
 	}
 }

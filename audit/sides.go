@@ -30,8 +30,9 @@ type Measure struct {
 	ByRule     bool   `json:"byRule"`
 	Days       int    `json:"days"`
 	Reviews    int    `json:"reviews"`
-	Reviewable bool   `json:"reviewable"`    // the rules provide for a review
-	AfterEnd   int    `json:"daysAfterCase"` // of its days, those after the matter had ended
+	Reviewable bool   `json:"reviewable"`              // the rules provide for a review
+	AfterEnd   int    `json:"daysAfterCase"`           // of its days, those after the matter had ended
+	AfterLast  *int   `json:"daysAfterLast,omitempty"` // since the same had ended before, in the matter or on the same; null: it never had, or still lasted
 	from, to   date
 	on         string // whom it is on, in the words of the log
 }

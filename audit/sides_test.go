@@ -133,7 +133,11 @@ func TestMeasures(t *testing.T) {
 		{"still lasting", "2001-01-03,bar.again,A,", "ban 2001-01-03 to the end of the record 727 days still lasting, no review is recorded"},
 		{"reviewed", "2001-01-03,bar,A,\n2001-01-04,look,A,\n2001-01-05,look,A,\n2001-01-06,lift,A,", "ban 2001-01-03 to 2001-01-06 3 days with lift, reviewed 2 times"},
 		{"a second one", "2001-01-03,bar,A,\n2001-01-04,lift,A,\n2001-02-03,bar,A,\n2001-02-04,lift,A,",
-			"ban 2001-01-03 to 2001-01-04 1 day with lift, no review is recorded; ban 2001-02-03 to 2001-02-04 1 day with lift, no review is recorded"},
+			"ban 2001-01-03 to 2001-01-04 1 day with lift, no review is recorded; ban 2001-02-03 to 2001-02-04 1 day with lift, no review is recorded, 30 days after the one before; ban in A, 2 times: from its first beginning on 2001-01-03 to its last end on 2001-02-04, 32 days"},
+		{"a second one, still lasting", "2001-01-03,bar,A,\n2001-01-04,lift,A,\n2001-01-05,bar.again,A,",
+			"ban 2001-01-03 to 2001-01-04 1 day with lift, no review is recorded; ban 2001-01-05 to the end of the record 725 days still lasting, no review is recorded, 1 day after the one before; ban in A, 2 times: from its first beginning on 2001-01-03 to the end of the record, 727 days"},
+		{"in two matters, one within the other", "2001-01-03,bar,A,X\n2001-01-07,lift,A,\n2001-01-01,start,B,\n2001-01-05,bar,B,X\n2001-01-06,lift,B,",
+			"ban 2001-01-03 to 2001-01-07 4 days with lift, no review is recorded; ban 2001-01-05 to 2001-01-06 1 day with lift, no review is recorded; ban in A and B, 2 times: from its first beginning on 2001-01-03 to its last end on 2001-01-07, 4 days; A: ban and B: ban lasted at the same time from 2001-01-05 to 2001-01-06, 1 day"},
 		{"after the end", "2001-01-05,decide,A,\n2001-01-07,bar,A,\n2001-01-09,lift,A,", "ban 2001-01-07 to 2001-01-09 2 days with lift, no review is recorded, 2 after the end"},
 		{"beyond the end", "2001-01-03,note,A,\n2001-01-05,decide,A,\n2001-01-09,note.end,A,", "watch 2001-01-03 to 2001-01-09 6 days with note.end, these rules provide for no review, 4 after the end"},
 		{"two at the same time", "2001-01-03,bar,A,\n2001-01-05,note,A,\n2001-01-06,lift,A,\n2001-01-09,note.end,A,",
@@ -141,7 +145,7 @@ func TestMeasures(t *testing.T) {
 		{"one after the other", "2001-01-03,bar,A,\n2001-01-05,note,A,\n2001-01-05,lift,A,\n2001-01-09,note.end,A,",
 			"ban 2001-01-03 to 2001-01-05 2 days with lift, no review is recorded; watch 2001-01-05 to 2001-01-09 4 days with note.end, these rules provide for no review"},
 		{"in two matters, on the same", "2001-01-03,bar,A,X\n2001-01-06,lift,A,\n2001-01-01,start,B,\n2001-01-05,bar,B,X\n2001-01-07,lift,B,",
-			"ban 2001-01-03 to 2001-01-06 3 days with lift, no review is recorded; ban 2001-01-05 to 2001-01-07 2 days with lift, no review is recorded; A: ban and B: ban lasted at the same time from 2001-01-05 to 2001-01-06, 1 day"},
+			"ban 2001-01-03 to 2001-01-06 3 days with lift, no review is recorded; ban 2001-01-05 to 2001-01-07 2 days with lift, no review is recorded; ban in A and B, 2 times: from its first beginning on 2001-01-03 to its last end on 2001-01-07, 4 days; A: ban and B: ban lasted at the same time from 2001-01-05 to 2001-01-06, 1 day"},
 		{"in two matters, on others", "2001-01-03,bar,A,X\n2001-01-06,lift,A,\n2001-01-01,start,B,\n2001-01-05,bar,B,Y\n2001-01-07,lift,B,",
 			"ban 2001-01-03 to 2001-01-06 3 days with lift, no review is recorded; ban 2001-01-05 to 2001-01-07 2 days with lift, no review is recorded"},
 	}
@@ -154,7 +158,13 @@ func TestMeasures(t *testing.T) {
 				if m.AfterEnd > 0 {
 					s += ", " + grouped(m.AfterEnd) + " after the end"
 				}
+				if m.AfterLast != nil {
+					s += ", " + days(*m.AfterLast) + " after the one before"
+				}
 				said = append(said, s)
+			}
+			for _, s := range b.Spells {
+				said = append(said, s.String())
 			}
 			for _, o := range b.Overlaps {
 				said = append(said, o.String())

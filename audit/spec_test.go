@@ -21,7 +21,7 @@ func TestSpecShowsTheOutput(t *testing.T) {
 	}
 	want := keys(t, sample)
 	got := keys(t, string(asJSON(hall(t, Options{Courses: MostDrawn}))))
-	atOnce := sidesOf(t, "date,event,matter,to\n2001-01-01,start,A,\n2001-01-03,bar,A,\n2001-01-05,note,A,\n")
+	atOnce := sidesOf(t, "date,event,matter,to\n2001-01-01,start,A,\n2001-01-03,bar,A,\n2001-01-04,lift,A,\n2001-01-05,bar,A,\n2001-01-05,note,A,\n")
 	got = append(got, keys(t, string(asJSON(&Report{Books: []BookReport{*atOnce}})))...)
 	got = slices.DeleteFunc(got, func(key string) bool { return key == "unbounded" }) // it stands where latest would
 	slices.Sort(got)

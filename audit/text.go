@@ -282,6 +282,14 @@ func (t *textWriter) measures(b *BookReport) {
 			t.printf("  %s%s lasted %s after the matter had ended\n", t.prefix(m.Matter), m.Measure, days(m.AfterEnd))
 		}
 	}
+	for _, m := range b.Measures {
+		if m.AfterLast != nil {
+			t.printf("  %s%s of %s began %s after the one before had ended\n", t.prefix(m.Matter), m.Measure, m.From, days(*m.AfterLast))
+		}
+	}
+	for _, s := range b.Spells {
+		t.printf("  %s\n", s)
+	}
 	for i, o := range b.Overlaps {
 		if i == mostOverlaps {
 			t.printf("  and %s more pairs at the same time, which --json lists\n", grouped(len(b.Overlaps)-i))

@@ -66,7 +66,7 @@ func auditShape(verdicts bool) shape {
 		"unknown": listOf(object(fields{"event": aText, "count": atLeast(1), "line": atLeast(1)})),
 		"ignored": atLeast(0), "unknownMore": atLeast(0), "mattersApart": atLeast(0), "mattersCrowded": atLeast(0),
 		"mattersBefore": atLeast(0), "versionByReceipt": atLeast(0),
-		"?limits": listOf(anything), "?measures": listOf(anything), "?overlaps": listOf(anything), "?endings": listOf(anything),
+		"?limits": listOf(anything), "?measures": listOf(anything), "?spells": listOf(anything), "?overlaps": listOf(anything), "?endings": listOf(anything),
 	}
 	if verdicts {
 		book["verdicts"] = listOf(verdictShape)
