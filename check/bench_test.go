@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/rulebook"
 )
 
@@ -43,4 +44,22 @@ func modelBook(t testing.TB, name string) []*rulebook.Book {
 		}
 	}
 	return books
+}
+
+// BenchmarkExamples runs the examples of the model books and nothing else.
+func BenchmarkExamples(b *testing.B) {
+	for _, name := range []string{"party", "club", "union", "road-fines"} {
+		b.Run(name, func(b *testing.B) {
+			books := modelBook(b, name)
+			book := books[len(books)-1]
+			b.ReportAllocs()
+			for b.Loop() {
+				rules, _ := matter.Compile(book, matter.Options{Instances: instances(book)})
+				c := &bookCheck{book: book, rules: rules}
+				if c.examples(); len(c.found) > 0 {
+					b.Errorf("found: %v", c.found)
+				}
+			}
+		})
+	}
 }

@@ -102,10 +102,9 @@ func Check(books []*rulebook.Book, opts Options) Report {
 	b.declarations()
 	b.sanctionEnds()
 	b.fallbacks()
-	b.procedures()
+	b.proceduresAndExamples()
 	b.linked()
 	b.letters(books)
-	b.examples()
 	b.versions(books, at)
 	return b.finish()
 }
@@ -179,6 +178,16 @@ func (b *bookCheck) procedures() {
 	for _, part := range parts {
 		b.take(part)
 	}
+}
+
+// proceduresAndExamples checks procedures and examples side by side: neither looks at what the other found.
+func (b *bookCheck) proceduresAndExamples() {
+	beside := &bookCheck{book: b.book, rules: b.rules, opts: b.opts}
+	var examples sync.WaitGroup
+	examples.Go(beside.examples)
+	b.procedures()
+	examples.Wait()
+	b.take(beside)
 }
 
 // take adds what another run found.

@@ -211,6 +211,56 @@ func directly(sc *scene) (*course, bool) {
 	return c, true
 }
 
+// like runs the lines of a scene with what else persons did, and what came to pass, on another course. It gives the
+// course if that is one on which every line happens; the kernel has then done all of it.
+func (sc *scene) like(other *course) (*course, bool) {
+	c := newCourse(sc)
+	for i := range other.done {
+		o := &other.done[i]
+		if o.ByRule {
+			continue // it comes by itself, if it does
+		}
+		for c.met < len(sc.lines) && sc.lines[c.met].on < o.On {
+			if !c.goesOn() {
+				return c, false
+			}
+		}
+		if c.met == len(sc.lines) {
+			break
+		}
+		if sc.strict(o.Act, false) && !c.goesOn() || !sc.strict(o.Act, false) && !c.also(o) {
+			return c, false
+		}
+	}
+	for c.met < len(sc.lines) {
+		if !c.goesOn() {
+			return c, false
+		}
+	}
+	return c, !c.strayed && !c.failed
+}
+
+// goesOn does the next line, if it can be done.
+func (c *course) goesOn() bool {
+	i := c.met
+	c.happens(i)
+	return c.met > i && !c.strayed && !c.failed
+}
+
+// also does what is no line, if it can be done.
+func (c *course) also(o *matter.Occurrence) bool {
+	if c.until(o.On, false); c.strayed || c.failed {
+		return false
+	}
+	for _, e := range c.sc.p.Find(matter.Occurrence{Act: o.Act, Outcome: o.Outcome, As: o.As}) {
+		if len(c.sc.p.Why(c.s, e, *o)) == 0 {
+			c.do(e, *o)
+			return true
+		}
+	}
+	return false
+}
+
 // happens goes on to the day of a line and does what it says.
 func (c *course) happens(i int) {
 	l := &c.sc.lines[i]

@@ -60,21 +60,27 @@ func (m *model) classesOfLimit(deadline int) *dayClasses {
 	if d.IsDate || rolls && paused || !varies {
 		return nil
 	}
-	return m.classify(func(start calendar.Date) []int32 {
-		var long []int32
-		for ext, s := range m.limits[deadline] {
-			if ext > 0 && s.most == 0 {
-				long = append(long, 0)
-				continue
-			}
-			last, err := m.p.LastDayOf(deadline, matter.Clock{Since: start}, uint8(ext), 0)
-			if err != nil {
-				return nil
-			}
-			long = append(long, int32(last.Sub(start)))
-		}
-		return long
+	return m.classify(func(on calendar.Date) []int32 {
+		return m.spans.from(start{deadline, on}, func() []int32 { return m.longFrom(on, deadline) })
 	})
+}
+
+// longFrom measures how long a deadline runs from a day, by the value of its extension slot; nil: the calendar does not
+// reach so far.
+func (m *model) longFrom(on calendar.Date, deadline int) []int32 {
+	var long []int32
+	for ext, s := range m.limits[deadline] {
+		if ext > 0 && s.most == 0 {
+			long = append(long, 0)
+			continue
+		}
+		last, err := m.p.LastDayOf(deadline, matter.Clock{Since: on}, uint8(ext), 0)
+		if err != nil {
+			return nil
+		}
+		long = append(long, int32(last.Sub(on)))
+	}
+	return long
 }
 
 // classesOfPeriod tells the starts of a minimum period apart.

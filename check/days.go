@@ -17,6 +17,25 @@ type spans struct {
 	cal    *calendar.Calendar
 	known  map[spanKey]span
 	limits map[int][]span // by deadline, and the value of its extension slot
+	long   map[start][]int32
+}
+
+// start is a day on which a deadline may start.
+type start struct {
+	deadline int
+	on       calendar.Date
+}
+
+// from works out once how long a deadline runs from a day.
+func (s *spans) from(at start, measure func() []int32) []int32 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	long, known := s.long[at]
+	if !known {
+		long = measure()
+		s.long[at] = long
+	}
+	return long
 }
 
 type spanKey struct {
@@ -25,7 +44,7 @@ type spanKey struct {
 }
 
 func newSpans(cal *calendar.Calendar) *spans {
-	return &spans{cal: cal, known: map[spanKey]span{}, limits: map[int][]span{}}
+	return &spans{cal: cal, known: map[spanKey]span{}, limits: map[int][]span{}, long: map[start][]int32{}}
 }
 
 // of gives the span of one limit. Where a book does not say how months are rounded the span covers both ways. The

@@ -15,9 +15,10 @@ import (
 // show.
 func (b *bookCheck) examples() {
 	runs := make([]*exampleRun, len(b.book.Examples))
+	variants := newVariants(b)
 	var all sync.WaitGroup
 	for i, ex := range b.book.Examples {
-		runs[i] = &exampleRun{bookCheck: &bookCheck{book: b.book, rules: b.rules, opts: b.opts}, ex: ex}
+		runs[i] = &exampleRun{bookCheck: &bookCheck{book: b.book, rules: b.rules, opts: b.opts}, ex: ex, variants: variants}
 		all.Go(runs[i].run)
 	}
 	all.Wait()
@@ -29,11 +30,12 @@ func (b *bookCheck) examples() {
 // exampleRun is one example being run.
 type exampleRun struct {
 	*bookCheck
-	ex   *rulebook.Example
-	p    *matter.Procedure
-	off  []string // the clauses switched off
-	sc   *scene   // every line
-	with *prover
+	ex       *rulebook.Example
+	variants *variants
+	p        *matter.Procedure
+	off      []string // the clauses switched off
+	sc       *scene   // every line
+	with     *prover
 
 	learnt *lessons
 	whole  *course // one on which every line happens; nil: there is none
@@ -45,19 +47,20 @@ func (r *exampleRun) run() {
 		return
 	}
 	if f == nil {
-		r.p = r.enough(p)
+		r.with = r.variants.prover(p, r.enough(p), nil)
+		r.p = r.with.p
 		r.sc, f = sceneOf(r.ex, r.p, r.people(p.Name))
 	}
 	if f != nil {
 		r.faulty(f)
 		return
 	}
-	r.with, r.learnt = exampleProver(r.p, budgetOf(r.opts)), &lessons{}
+	r.learnt = &lessons{}
 	r.held()
 }
 
-// enough compiles the procedure again where the example opens more of a thread than are explored otherwise.
-func (r *exampleRun) enough(p *matter.Procedure) *matter.Procedure {
+// enough is how many of each thread the example needs: it may open more than are explored otherwise.
+func (r *exampleRun) enough(p *matter.Procedure) int {
 	n := instances(r.book)
 	for _, t := range p.Threads {
 		opened := 0
@@ -68,11 +71,7 @@ func (r *exampleRun) enough(p *matter.Procedure) *matter.Procedure {
 		}
 		n = max(n, opened)
 	}
-	if n == instances(r.book) {
-		return p
-	}
-	rules, _ := matter.Compile(r.book, matter.Options{Instances: n, Procedure: p.Name})
-	return rules.Procedure(p.Name)
+	return n
 }
 
 // faulty reports an example that cannot be run.
@@ -118,14 +117,23 @@ func (r *exampleRun) before(i int) []cue {
 }
 
 // play finds a course on which some lines happen and nothing else that is the example's own.
-func (r *exampleRun) play(lines ...cue) attempt {
+func (r *exampleRun) play(lines ...cue) attempt { return r.playLike(nil, lines...) }
+
+// playLike is as play, but first tries what happened on another course.
+func (r *exampleRun) playLike(like *course, lines ...cue) attempt {
 	if r.off != nil {
 		lines = r.asOf(lines)
 	}
 	if len(lines) == 0 {
 		return attempt{course: newCourse(&scene{p: r.p})}
 	}
-	return r.with.play(&scene{p: r.p, lines: lines, fixed: r.sc.fixed, ruled: r.sc.ruled}, r.learnt)
+	sc := &scene{p: r.p, lines: lines, fixed: r.sc.fixed, ruled: r.sc.ruled}
+	if like != nil {
+		if c, ok := sc.like(like); ok {
+			return attempt{course: c}
+		}
+	}
+	return r.with.play(sc, r.learnt)
 }
 
 // asOf makes lines ready for the procedure without the clauses that are switched off. Lines by rule that nothing brings
@@ -288,11 +296,14 @@ func inShort(reasons []matter.Reason) string {
 // the act be possible, and the clauses that the line names must be those that refuse it.
 func (r *exampleRun) refused(i int) {
 	l := &r.sc.lines[i]
+	like := r.whole
 	if r.whole == nil || !r.whole.livesOn(l.on, len(r.before(i))) {
-		if here := r.play(append(r.before(i), alive(still(*l)))...); here.course == nil {
+		here := r.playLike(r.whole, append(r.before(i), alive(still(*l)))...)
+		if here.course == nil {
 			r.notThere(i, here.why)
 			return
 		}
+		like = here.course
 	}
 	switch a := r.play(append(r.before(i), alive(*l))...); {
 	case a.course != nil:
@@ -303,7 +314,7 @@ func (r *exampleRun) refused(i int) {
 		return
 	}
 	if len(l.line.Clauses) > 0 {
-		r.refusedBy(i)
+		r.refusedBy(i, like)
 	}
 }
 
@@ -349,8 +360,8 @@ func nameOf(o *matter.Occurrence) string {
 // mostClauses is how many clauses a refused line may name: all their subsets are tried.
 const mostClauses = 6
 
-// refusedBy reports a line that names other clauses than those that refuse it.
-func (r *exampleRun) refusedBy(i int) {
+// refusedBy reports a line that names other clauses than those that refuse it. Like is a course to the day of the line.
+func (r *exampleRun) refusedBy(i int, like *course) {
 	l := &r.sc.lines[i]
 	all := l.line.Clauses
 	if len(all) > mostClauses {
@@ -363,7 +374,7 @@ func (r *exampleRun) refusedBy(i int) {
 			return
 		}
 	}
-	switch a := r.without(all).play(append(r.before(i), alive(*l))...); {
+	switch a := r.without(all).playLike(like, append(r.before(i), alive(*l))...); {
 	case a.why != "":
 		r.fails(l, "whether %s refuses `%s` was not found out: %s", clauseList(all), l.name(), a.why)
 		return
@@ -372,7 +383,7 @@ func (r *exampleRun) refusedBy(i int) {
 		return
 	}
 	for _, some := range properSubsets(all) {
-		switch a := r.without(some).play(append(r.before(i), alive(*l))...); {
+		switch a := r.without(some).playLike(like, append(r.before(i), alive(*l))...); {
 		case a.why != "":
 			r.fails(l, "whether %s alone refuses `%s` was not found out: %s", clauseList(some), l.name(), a.why)
 			return
@@ -419,10 +430,6 @@ func (r *exampleRun) without(refs []string) *exampleRun {
 	for _, t := range r.p.Threads {
 		n = max(n, t.Instances)
 	}
-	rules, _ := matter.Compile(r.book, matter.Options{Instances: n, Procedure: r.p.Name, Without: func(s *rulebook.Statement) bool {
-		return slices.ContainsFunc(refs, func(ref string) bool { return under(s, ref) })
-	}})
-	p := rules.Procedure(r.p.Name)
-	o := &exampleRun{bookCheck: r.bookCheck, ex: r.ex, p: p, off: refs, with: exampleProver(p, r.with.budget), learnt: r.learnt, sc: r.sc}
-	return o
+	with := r.variants.prover(r.p, n, refs)
+	return &exampleRun{bookCheck: r.bookCheck, ex: r.ex, variants: r.variants, p: with.p, off: refs, with: with, learnt: r.learnt, sc: r.sc}
 }

@@ -74,7 +74,8 @@ func lineOf(o matter.Occurrence) rulebook.ExampleLine {
 }
 
 func exampleOf(book *rulebook.Book, rules *matter.Rules, ex *rulebook.Example) []*Defect {
-	r := &exampleRun{bookCheck: &bookCheck{book: book, rules: rules}, ex: ex}
+	b := &bookCheck{book: book, rules: rules}
+	r := &exampleRun{bookCheck: b, variants: newVariants(b), ex: ex}
 	r.run()
 	return r.found
 }
@@ -348,7 +349,8 @@ func TestExamples(t *testing.T) {
 				t.Fatalf("%v", more)
 			}
 			got := ""
-			r := &exampleRun{bookCheck: &bookCheck{book: book, rules: rules}, ex: book.Examples[0]}
+			b := &bookCheck{book: book, rules: rules}
+			r := &exampleRun{bookCheck: b, variants: newVariants(b), ex: book.Examples[0]}
 			r.run()
 			for _, d := range r.found {
 				n := 0

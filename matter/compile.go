@@ -19,6 +19,9 @@ type Options struct {
 
 	// Procedure compiles only this one; empty: all.
 	Procedure string
+
+	// Calendar is the one of the book's front matter, of one who has made it already; nil: it is made.
+	Calendar *calendar.Calendar
 }
 
 // What a book may have at most, so that no text, whoever wrote it, can exhaust the machine that compiles it. The
@@ -36,12 +39,14 @@ const (
 // makes no calendar.
 func Compile(book *rulebook.Book, opts Options) (*Rules, []rulebook.Diagnostic) {
 	c := &compiler{book: book, opts: opts, rules: &Rules{Book: book, Grounds: map[string][]string{}}}
-	cal, err := calendar.New(book.Front.Calendar)
-	if err != nil {
-		c.front("calendar", err.Error())
-		return nil, c.found()
+	if c.rules.Calendar = opts.Calendar; c.rules.Calendar == nil {
+		cal, err := calendar.New(book.Front.Calendar)
+		if err != nil {
+			c.front("calendar", err.Error())
+			return nil, c.found()
+		}
+		c.rules.Calendar = cal
 	}
-	c.rules.Calendar = cal
 	if n := len(book.Statements); n > mostStatements {
 		s := book.Statements[mostStatements]
 		c.report(s.Pos, s, checkSize, fmt.Sprintf("%d statements are more than the %d a book may have", n, mostStatements), "split the book")
