@@ -209,7 +209,7 @@ func (c *caseCheck) waitsAfterFacts(without found, stuck []int) {
 	}
 	waits, err := c.prover.openWaitsOf(without.track, question{facts: facts, stuck: stuck})
 	if err != nil || waits.why != "" {
-		c.notProven(openWait, "with facts from outside: %v%s", err, waits.why)
+		c.notProven(openWait, "with facts from outside: %s", whyNot(err, waits.why))
 	}
 	waits.keys = slices.DeleteFunc(waits.keys, func(stage int) bool { return has(without.keys, stage) })
 	c.waitDefects(waits)

@@ -89,7 +89,7 @@ func (c *caseCheck) othersCanStop(deadline int, side matter.Side, facts []matter
 	}
 	f, err := c.prover.survey(gl)
 	if err != nil || f.why != "" {
-		c.notProven(clockFavoursDelayer, "procedure %s: %v%s", c.p.Name, err, f.why)
+		c.notProven(clockFavoursDelayer, "procedure %s: %s", c.p.Name, whyNot(err, f.why))
 	}
 	return err != nil || f.why != "" || f.runs[0] != nil
 }

@@ -184,7 +184,7 @@ func (c *caseCheck) worstOutside(m *MatterReport, track tracked) {
 	}
 	waits, err := c.prover.openWaitsOf(track, question{facts: c.p.Assume})
 	if err != nil || waits.why != "" {
-		c.notProven(worstCase, "with facts from outside: %v%s", err, waits.why)
+		c.notProven(worstCase, "with facts from outside: %s", whyNot(err, waits.why))
 		return
 	}
 	if o.Unbounded = len(waits.keys) > 0; o.Unbounded {
@@ -193,7 +193,7 @@ func (c *caseCheck) worstOutside(m *MatterReport, track tracked) {
 	s, why, err := c.prover.longest(question{facts: c.p.Assume}, sinceBegun(c.p), waits.track)
 	switch {
 	case err != nil || why != "":
-		c.notProven(worstCase, "with facts from outside: %v%s", err, why)
+		c.notProven(worstCase, "with facts from outside: %s", whyNot(err, why))
 	case s.lasso != nil:
 		o.Unbounded = true
 	case s.days >= 0:

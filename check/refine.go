@@ -234,6 +234,14 @@ func (s searchSize) perZone() int {
 	return (s.bytes + s.zones - 1) / s.zones
 }
 
+// whyNot says why something was not found out: what stood in the way, or what was not enough.
+func whyNot(err error, why string) string {
+	if err != nil {
+		return err.Error()
+	}
+	return why
+}
+
 func (pr *prover) spent() string {
 	return "the budget of " + thousands(pr.budget) + " states was spent"
 }
