@@ -93,8 +93,8 @@ func Check(books []*rulebook.Book, opts Options) Report {
 	for _, d := range diags {
 		b.diagnosed(d)
 	}
-	b.words()
 	if b.rules == nil {
+		b.words()
 		b.notProven("*", "the front matter makes no calendar, so no procedure has a meaning")
 		return b.finish()
 	}
@@ -102,7 +102,7 @@ func Check(books []*rulebook.Book, opts Options) Report {
 	b.declarations()
 	b.sanctionEnds()
 	b.fallbacks()
-	b.proceduresAndExamples()
+	b.sideBySide()
 	b.linked()
 	b.letters(books)
 	b.versions(books, at)
@@ -180,14 +180,19 @@ func (b *bookCheck) procedures() {
 	}
 }
 
-// proceduresAndExamples checks procedures and examples side by side: neither looks at what the other found.
-func (b *bookCheck) proceduresAndExamples() {
-	beside := &bookCheck{book: b.book, rules: b.rules, opts: b.opts}
-	var examples sync.WaitGroup
-	examples.Go(beside.examples)
-	b.procedures()
-	examples.Wait()
-	b.take(beside)
+// sideBySide checks words, procedures and examples at the same time: none looks at what the others found.
+func (b *bookCheck) sideBySide() {
+	var parts []*bookCheck
+	var all sync.WaitGroup
+	for _, run := range []func(*bookCheck){(*bookCheck).words, (*bookCheck).procedures, (*bookCheck).examples} {
+		part := &bookCheck{book: b.book, rules: b.rules, opts: b.opts}
+		parts = append(parts, part)
+		all.Go(func() { run(part) })
+	}
+	all.Wait()
+	for _, part := range parts {
+		b.take(part)
+	}
 }
 
 // take adds what another run found.

@@ -70,10 +70,12 @@ func groups() [][]func(*caseCheck) {
 	return [][]func(*caseCheck){
 		{(*caseCheck).missing, (*caseCheck).sanctions, (*caseCheck).hearings, (*caseCheck).judgesOwnCause, (*caseCheck).samePeople,
 			(*caseCheck).barsOneWay, (*caseCheck).overlaps, (*caseCheck).ties, (*caseCheck).quorums, (*caseCheck).singleHands,
-			(*caseCheck).vetoes, (*caseCheck).penalties},
+			(*caseCheck).vetoes},
+		{(*caseCheck).penalties},
 		{(*caseCheck).finalities},
 		{(*caseCheck).incentives, (*caseCheck).shapes, (*caseCheck).idle},
-		{(*caseCheck).measures, (*caseCheck).expiryOrders, (*caseCheck).lasts},
+		{(*caseCheck).measures, (*caseCheck).expiryOrders},
+		{(*caseCheck).lasts},
 	}
 }
 
