@@ -174,7 +174,7 @@ func build(c *cone, sp *spans, q question) (*model, error) {
 		return nil, err
 	}
 	m.key = m.layKey()
-	m.layStages()
+	m.layFields()
 	m.layAllowances()
 	return m, nil
 }
@@ -487,7 +487,7 @@ func (m *model) beforeDates(v *move) error {
 type keyLayout struct {
 	fields []keyField
 	words  int
-	stages []stageKey
+	stages []*stageKey
 	empty  []uint8 // a marking with nothing in any field
 	of     []int32 // by slot: its field, or -1
 }
@@ -609,13 +609,19 @@ func (m *model) allowances(marking []uint8, words []uint64) {
 // stageKey says which fields of the key count in a stage. In the others a state's key has nothing.
 type stageKey struct {
 	live []keyField
-	rep  [][]uint8 // by live field: the value that stands for each value; nil: each for itself
-	dead []int     // the slots of the other fields
+	reps []rep
+	dead []int // the slots of the other fields
 }
 
-// layStages finds, by stage, the fields of the key that count there.
-func (m *model) layStages() {
-	m.key.stages = make([]stageKey, len(m.p.Stages))
+// rep says which value of a slot stands for each value.
+type rep struct {
+	slot   int
+	values []uint8
+}
+
+// layFields finds where the slots are in the key. Which of them count in a stage is found when one is come upon.
+func (m *model) layFields() {
+	m.key.stages = make([]*stageKey, len(m.p.Stages))
 	m.key.empty = slices.Clone(m.base)
 	m.key.of = make([]int32, len(m.base))
 	for i := range m.key.of {
@@ -623,18 +629,31 @@ func (m *model) layStages() {
 	}
 	for i, f := range m.key.fields {
 		m.key.of[f.slot], m.key.empty[f.slot] = int32(i), 0
-		for stage := range m.key.stages {
-			k := &m.key.stages[stage]
-			switch {
-			case f.slot >= len(m.p.Slots):
-				k.live, k.rep = append(k.live, f), append(k.rep, nil)
-			case f.slot == 0 || m.cone.live[stage].has(f.slot):
-				k.live, k.rep = append(k.live, f), append(k.rep, m.cone.rep[f.slot])
-			default:
-				k.dead = append(k.dead, f.slot)
-			}
+	}
+}
+
+// keyIn gives the fields of the key that count in a stage.
+func (m *model) keyIn(stage uint8) *stageKey {
+	if m.key.stages[stage] == nil {
+		m.key.stages[stage] = m.layStage(int(stage))
+	}
+	return m.key.stages[stage]
+}
+
+func (m *model) layStage(stage int) *stageKey {
+	k := &stageKey{}
+	for _, f := range m.key.fields {
+		inside := f.slot < len(m.p.Slots)
+		if inside && f.slot != 0 && !m.cone.live[stage].has(f.slot) {
+			k.dead = append(k.dead, f.slot)
+			continue
+		}
+		k.live = append(k.live, f)
+		if inside && m.cone.rep[f.slot] != nil {
+			k.reps = append(k.reps, rep{f.slot, m.cone.rep[f.slot]})
 		}
 	}
+	return k
 }
 
 // canon writes a marking as its representative: what nothing can tell apart is written alike.
@@ -648,15 +667,12 @@ func (m *model) canon(marking []uint8) {
 			marking[d.ExtSlot] = 0
 		}
 	}
-	k := &m.key.stages[marking[0]]
+	k := m.keyIn(marking[0])
 	for _, slot := range k.dead {
 		marking[slot] = 0
 	}
-	for i, rep := range k.rep {
-		if rep != nil {
-			slot := k.live[i].slot
-			marking[slot] = rep[marking[slot]]
-		}
+	for _, r := range k.reps {
+		marking[r.slot] = r.values[marking[r.slot]]
 	}
 	m.forgetStarts(marking)
 }
@@ -664,7 +680,7 @@ func (m *model) canon(marking []uint8) {
 // pack writes a representative's key into words.
 func (m *model) pack(marking []uint8, words []uint64) {
 	clear(words)
-	for _, f := range m.key.stages[marking[0]].live {
+	for _, f := range m.keyIn(marking[0]).live {
 		words[f.word] |= uint64(marking[f.slot]) << f.shift
 	}
 }
@@ -680,7 +696,7 @@ func (m *model) harden(stage uint8, words []uint64) {
 // unpack fills marking from a key.
 func (m *model) unpack(words []uint64, marking []uint8) {
 	copy(marking, m.key.empty)
-	for _, f := range m.key.stages[m.value(words, 0)].live {
+	for _, f := range m.keyIn(m.value(words, 0)).live {
 		marking[f.slot] = f.in(words)
 	}
 }
