@@ -24,5 +24,5 @@
 //     diverge.go and longest.go ask what can be rested in, gone round in, and for how long; trace.go and lasting.go turn
 //     what was found into a story and hold it against the kernel.
 //   - The engine: model.go and cone.go (with anatomy.go, touch.go, alive.go) cut out of a procedure what a question can
-//     see, discrete.go makes its states, layout.go and dbm.go its zones, fire.go does a step on both, search.go explores.
+//     see, key.go and discrete.go make its states, layout.go and dbm.go its zones, fire.go does a step on both, search.go explores.
 package check
