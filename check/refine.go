@@ -423,10 +423,17 @@ func (x *search) lesson(gl goal, track tracked) []pin {
 	for i := range x.nodes {
 		furthest = max(furthest, x.nodes[i].pos)
 	}
+	news := func(pins []pin) []pin {
+		return slices.DeleteFunc(pins, func(p pin) bool { return p.slot == 0 || track.has(p) })
+	}
 	for _, say := range []func(n *node) []pin{
 		func(n *node) []pin {
 			if int(furthest) < len(x.plan.steps) {
-				return x.pinned(n, x.forbids(n, x.plan.steps[furthest]))
+				pins := news(x.pinned(n, x.forbids(n, x.plan.steps[furthest])))
+				if gl.only && len(pins) > 0 {
+					pins = append(pins, news(x.foreseen(n))...)
+				}
+				return pins
 			}
 			if gl.learn != nil {
 				return x.pinned(n, gl.learn(x.g, n.state))
@@ -439,7 +446,7 @@ func (x *search) lesson(gl goal, track tracked) []pin {
 	} {
 		for i := range x.nodes {
 			if n := &x.nodes[i]; n.pos == furthest {
-				if pins := slices.DeleteFunc(say(n), func(p pin) bool { return p.slot == 0 || track.has(p) }); len(pins) > 0 {
+				if pins := news(say(n)); len(pins) > 0 {
 					return pins
 				}
 			}
@@ -505,6 +512,40 @@ func (x *search) forbids(n *node, how label) []int {
 		slots = append(slots, g.m.p.Deadlines[f.deadline].Slot)
 	}
 	return slots
+}
+
+// foreseen lists what would forbid the steps of a plan after the one that is forbidden at a node, if each were taken all the
+// same. Where only one run is asked for most of it has to be tracked in the end, and so it takes far fewer tries. Where
+// runs to many ends are asked for, as much would be tracked for each.
+func (x *search) foreseen(n *node) []pin {
+	var pins []pin
+	marking := make([]uint8, len(x.g.m.base))
+	x.g.load(n.state, marking)
+	x.g.force(x.plan.steps[n.pos], marking)
+	for _, how := range x.plan.steps[n.pos+1:] {
+		stage := int(marking[0])
+		for _, slot := range x.g.force(how, marking) {
+			pins = append(pins, pin{stage, slot})
+		}
+	}
+	return pins
+}
+
+// force takes a step in a marking whatever forbids it, and lists the slots that do. Days are left out of it.
+func (g *graph) force(how label, marking []uint8) []int {
+	var against []int
+	if how.deadline >= 0 {
+		if slot := g.m.p.Deadlines[how.deadline].Slot; marking[slot] != matter.Running {
+			against = append(against, slot)
+		}
+	} else if i := slices.IndexFunc(g.m.moves, func(v move) bool { return int32(v.event) == how.event }); i >= 0 {
+		against = g.failing(&g.m.moves[i], marking)
+		copy(marking, g.next)
+	}
+	if how.event >= 0 {
+		g.m.p.Step(matter.Marking(marking[:len(g.m.p.Slots)]), int(how.event), &g.out)
+	}
+	return against
 }
 
 // failing lists what the conditions read that a move fails, with the choice with which it fails the fewest.
