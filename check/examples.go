@@ -37,8 +37,7 @@ type exampleRun struct {
 	sc       *scene   // every line
 	with     *prover
 
-	learnt *lessons
-	whole  *course // one on which every line happens; nil: there is none
+	whole *course // one on which every line happens; nil: there is none
 }
 
 func (r *exampleRun) run() {
@@ -55,7 +54,6 @@ func (r *exampleRun) run() {
 		r.faulty(f)
 		return
 	}
-	r.learnt = &lessons{}
 	r.held()
 }
 
@@ -133,7 +131,7 @@ func (r *exampleRun) playLike(like *course, lines ...cue) attempt {
 			return attempt{course: c}
 		}
 	}
-	return r.with.play(sc, r.learnt)
+	return r.with.play(sc)
 }
 
 // asOf makes lines ready for the procedure without the clauses that are switched off. Lines by rule that nothing brings
@@ -431,5 +429,5 @@ func (r *exampleRun) without(refs []string) *exampleRun {
 		n = max(n, t.Instances)
 	}
 	with := r.variants.prover(r.p, n, refs)
-	return &exampleRun{bookCheck: r.bookCheck, ex: r.ex, variants: r.variants, p: with.p, off: refs, with: with, learnt: r.learnt, sc: r.sc}
+	return &exampleRun{bookCheck: r.bookCheck, ex: r.ex, variants: r.variants, p: with.p, off: refs, with: with, sc: r.sc}
 }

@@ -1,8 +1,6 @@
 package check
 
 import (
-	"slices"
-
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
 )
@@ -28,8 +26,8 @@ func exampleProver(p *matter.Procedure, budget int) *prover {
 // play finds a course of a scene. First nothing happens but the lines; if that will not do, whatever else is free to
 // happen is searched for.
 //
-// Learnt says what mattered in other searches of the example: most of it does in this one.
-func (pr *prover) play(sc *scene, learnt *lessons) attempt {
+// What the last line needs is looked at from the start: for a line that is refused, that is mostly all there is to see.
+func (pr *prover) play(sc *scene) attempt {
 	if c, ok := directly(sc); ok {
 		return attempt{course: c}
 	}
@@ -37,13 +35,12 @@ func (pr *prover) play(sc *scene, learnt *lessons) attempt {
 	f, err := pr.survey(goal{
 		question: question{script: s},
 		only:     true,
-		first:    learnt.pins(pr.p),
+		first:    pr.allowing(&sc.lines[len(sc.lines)-1]),
 		state: func(g *graph, st int32) int {
 			g.load(st, g.marking)
 			return reached(g.m.next(g.marking) == nil)
 		},
 	})
-	learnt.keep(pr.p, f.track)
 	switch w := f.runs[0]; {
 	case err != nil:
 		return attempt{why: err.Error()}
@@ -54,35 +51,22 @@ func (pr *prover) play(sc *scene, learnt *lessons) attempt {
 	}
 }
 
-// lessons are slots to track, by their stage, kind and name: with clauses switched off they have other numbers.
-type lessons struct{ slots []lesson }
-
-type lesson struct {
-	stage int
-	kind  matter.SlotKind
-	name  string
-}
-
-func (ls *lessons) pins(p *matter.Procedure) []pin {
+// allowing lists what allows a person to do what a line says, and since when, wherever it can be done.
+func (pr *prover) allowing(c *cue) []pin {
 	var pins []pin
-	for _, x := range ls.slots {
-		for s := range p.Slots {
-			if p.Slots[s].Kind == x.kind && p.Slots[s].Name == x.name {
-				pins = append(pins, pin{x.stage, s})
+	for _, e := range c.events {
+		for s := range pr.p.Stages {
+			if !pr.stays[e].Has(s) {
+				continue
+			}
+			for _, set := range []bitset{pr.asks[e], pr.waits[e]} {
+				for _, slot := range set.list() {
+					pins = append(pins, pin{s, slot})
+				}
 			}
 		}
 	}
 	return pins
-}
-
-func (ls *lessons) keep(p *matter.Procedure, track tracked) {
-	for stage := range track {
-		for _, s := range track[stage].list() {
-			if x := (lesson{stage, p.Slots[s].Kind, p.Slots[s].Name}); !slices.Contains(ls.slots, x) {
-				ls.slots = append(ls.slots, x)
-			}
-		}
-	}
 }
 
 // stepOnDay is a step of a run and the day of it.
