@@ -50,6 +50,9 @@ var places = []place{
 	{path: "evidence", pure: true},
 	{path: "caselog", pure: true, modules: "golang.org/x/mod"},
 
+	{path: "internal/mail/letter", pure: true, uses: "rulebook", modules: "github.com/yuin/goldmark"},
+	{path: "internal/mail", modules: "github.com/wneessen/go-mail github.com/emersion/go-smtp github.com/emersion/go-sasl"},
+
 	{path: "cmd/evenhand", clock: true,
 		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog"},
 }

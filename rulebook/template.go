@@ -17,6 +17,7 @@ type Template struct {
 	Clause  string   // where the notice is declared
 	Subject string
 	Asks    []string // what whoever sends it must write each time
+	Body    Pos      // where the letter begins, after the front matter
 	Fields  []Field  // its placeholders, in the order of the text
 	Pos     map[string]Pos
 }
@@ -144,6 +145,7 @@ func namesIn(list string) []string {
 
 // body reads the placeholders from a line on. Each stands on one line.
 func (r *templateReader) body(from int) {
+	r.out.Body = Pos{from, 1}
 	for n := from; n <= len(r.text.starts); n++ {
 		line := r.text.line(n)
 		for _, at := range braces.FindAllStringSubmatchIndex(line, -1) {

@@ -32,6 +32,9 @@ func TestTemplate(t *testing.T) {
 		got.Subject != "The decision: what it is" || !slices.Equal(got.Asks, []string{"facts", "exhibits"}) {
 		t.Errorf("front matter = %+v", got)
 	}
+	if got.Body != (Pos{8, 1}) {
+		t.Errorf("the letter begins at %v, want 8:1", got.Body)
+	}
 	var fields []string
 	for _, f := range got.Fields {
 		fields = append(fields, f.Name)
