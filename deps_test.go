@@ -49,12 +49,13 @@ var places = []place{
 	{path: "ballot", pure: true, exact: true},
 	{path: "evidence", pure: true},
 	{path: "caselog", pure: true, modules: "golang.org/x/mod"},
+	{path: "lot", pure: true, exact: true},
 
 	{path: "internal/mail/letter", pure: true, uses: "rulebook", modules: "github.com/yuin/goldmark"},
 	{path: "internal/mail", modules: "github.com/wneessen/go-mail github.com/emersion/go-smtp github.com/emersion/go-sasl"},
 
 	{path: "cmd/evenhand", clock: true,
-		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog"},
+		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot"},
 }
 
 // impure are the standard packages that a pure package may not import, with

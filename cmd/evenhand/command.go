@@ -39,6 +39,7 @@ func commands() []command {
 		{"diff", "say what an amendment of a rule book changes", diffHelp, runDiff},
 		{"explain", "tell and draw the stages of a rule book's procedures", explainHelp, runExplain},
 		{"fmt", "write a rule book's blocks in the one style", fmtHelp, runFmt},
+		{"lot", "draw a lot again from its file", lotHelp, runLot},
 		{"replay", "replay traces against a DCR graph", replayHelp, runReplay},
 		{"version", "print the version of the program", versionHelp, runVersion},
 		{"help", "explain a command", helpHelp, runHelp},
