@@ -82,7 +82,7 @@ func (pr *prover) survey(gl goal) (found, error) {
 	if gl.from != nil {
 		track = gl.from.clone()
 	}
-	track.add(gl.first...)
+	track.add(pr.withCompanions(gl.first)...)
 	for spent := 0; ; {
 		if pr.effort > 0 && spent > pr.effort {
 			f.why = "the budget of " + thousands(pr.effort) + " states was spent"
@@ -135,14 +135,14 @@ func (pr *prover) survey(gl goal) (found, error) {
 	}
 }
 
-// withCompanions adds to deadlines what keeps them from starting again and again.
+// withCompanions adds to deadlines what keeps them from starting again and again, and from being extended without end.
 func (pr *prover) withCompanions(pins []pin) []pin {
 	all := slices.Clone(pins)
 	for _, p := range pins {
 		if pr.p.Slots[p.slot].Kind != matter.SlotDeadline {
 			continue
 		}
-		for _, e := range pr.p.Deadlines[pr.p.Slots[p.slot].Of].From {
+		for _, e := range pr.startOrExtend(&pr.p.Deadlines[pr.p.Slots[p.slot].Of]) {
 			for s := range pr.p.Stages {
 				if pr.stays[e].Has(s) {
 					all = append(all, pr.repeats(e, s)...)
@@ -151,6 +151,17 @@ func (pr *prover) withCompanions(pins []pin) []pin {
 		}
 	}
 	return all
+}
+
+// startOrExtend lists the events with which a deadline starts or is extended.
+func (pr *prover) startOrExtend(d *matter.Deadline) []int {
+	list := slices.Clone(d.From)
+	for e := range pr.p.Events {
+		if slices.ContainsFunc(d.Extensions, func(x matter.Extension) bool { return x.By == pr.p.Events[e].Act }) {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // repeats lists what keeps an event from being repeated.
