@@ -14,7 +14,7 @@ func (b *bookCheck) names() {
 
 func (b *bookCheck) namesIn(s *rulebook.Statement, q *rulebook.Property) {
 	switch q.Key {
-	case rulebook.KeyTells, rulebook.KeyReleases, rulebook.KeyReadmission, rulebook.KeyDecidedBy, rulebook.KeyNames:
+	case rulebook.KeyTells, rulebook.KeyReleases, rulebook.KeyDraws, rulebook.KeyReadmission, rulebook.KeyDecidedBy, rulebook.KeyNames:
 		b.known(s, q.Events, "role, body or office", b.people(s.Procedure))
 	case rulebook.KeyTo:
 		if s.Kind == rulebook.KindAct || s.Kind == rulebook.KindOn {

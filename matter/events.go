@@ -93,6 +93,8 @@ func (c *compiler) eventProps(e *Event, s *rulebook.Statement, list []rulebook.P
 			c.imposes(e, s, q)
 		case "sets":
 			c.setsValue(e, s, q)
+		case "draws":
+			c.draws(e, s, q)
 		}
 	}
 }
@@ -106,6 +108,21 @@ func (c *compiler) imposes(e *Event, s *rulebook.Statement, q *rulebook.Property
 	}
 	for _, d := range c.data["sanction"] {
 		e.Sets = appendNew(e.Sets, d)
+	}
+}
+
+// draws notes the bodies whose members an event draws. Nothing discrete depends on it: who sits is for whoever runs the
+// matter to draw and to say.
+func (c *compiler) draws(e *Event, s *rulebook.Statement, q *rulebook.Property) {
+	for _, x := range q.Events {
+		switch b := c.rules.Body(x.Name); {
+		case b == nil:
+			c.unknown(s, x, "body", c.personNames)
+		case len(b.DrawnFrom) == 0:
+			c.report(x.Pos, s, checkReference, "`"+x.Name+"` is not drawn by lot", "say from what: drawn by lot from BODY")
+		default:
+			e.Draws = append(e.Draws, x.Name)
+		}
 	}
 }
 

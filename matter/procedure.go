@@ -131,6 +131,7 @@ type Event struct {
 	Against Side
 	Favours Side
 	Imposes []string // sanctions by name; "sanction": by the table
+	Draws   []string // bodies drawn by lot whose members are drawn for this matter when it happens
 	Conds   []Cond
 	Waits   []Wait
 	Effects []Effect

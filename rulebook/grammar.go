@@ -91,14 +91,14 @@ var effects = []form{
 // actForms are what an act may have, and what a statement of its own may say of it.
 var actForms = []form{
 	byWho, inStages, toStage, withReason, onGround, once, atMostN, imposes, against, tells, isKind, moves,
-	several(KeyNames, " NAMES"), several(KeyReleases, " NAMES"),
+	several(KeyNames, " NAMES"), several(KeyReleases, " NAMES"), several(KeyDraws, " NAMES"),
 	one(KeyAppealOf, " EVENTS"), joined(one(KeyTo, " WHO")), standing,
 }
 
 var outcome = several(KeyOutcome, " OUTCOME")
 
 // outcomeForms are what an outcome may have, on its own line.
-var outcomeForms = []form{toStage, against, favours, imposes, several(KeySets, " SET")}
+var outcomeForms = []form{toStage, against, favours, imposes, several(KeySets, " SET"), several(KeyDraws, " NAMES")}
 
 var clockForms = []form{
 	toStage, ofEvents, inStages, once, atMostN, against, favours, tells, moves, isKind, standing,

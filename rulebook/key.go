@@ -43,6 +43,7 @@ const (
 	KeyAtMost         Key = "at most"         // N, Per; of an occasion Limit
 	KeyNames          Key = "names"           // Events
 	KeyReleases       Key = "releases"        // Events
+	KeyDraws          Key = "draws"           // Events
 	KeyAgainst        Key = "against"         // Value
 	KeyFavours        Key = "favours"         // Value
 	KeyImposes        Key = "imposes"         // Events: "sanction" for whatever the table allows
