@@ -1,0 +1,248 @@
+package casework
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/matter"
+)
+
+// A Complaint is what somebody submits.
+type Complaint struct {
+	What, When, Who, About string // in their words; When is a date, perhaps uncertain (EDTF)
+	Wish                   string
+	Standing               Standing
+	Role                   string     // the role in which they complain; empty: the first that may
+	Sender                 PersonID   // empty: nobody who is known
+	Name, Contact          string     // of a sender who is not on the roll
+	Respondent             PersonID   // when it is known who on the roll is meant
+	Handlers               []PersonID // people who handle complaints whom it is about, or who must not see it
+	Late                   bool       // it was learnt of too long ago, by the rules
+	Discovery              calendar.Date
+	Channel                string
+	Procedure              string // empty: the first with an act that "is complaint"
+	Files                  []File1
+}
+
+// A File1 is a file that comes with a complaint, or later.
+type File1 struct {
+	Name       string
+	Title      string
+	Provenance Provenance
+	Body       io.Reader
+}
+
+// A Receipt is what the sender of a complaint gets.
+type Receipt struct {
+	Reference string
+	Code      string // brings back whoever has it; shown once
+	ID        ID
+	Person    PersonID
+}
+
+// A Problem is something to mend in what was sent, by the name of the field; empty: none in particular.
+type Problem struct{ Field, Text string }
+
+// Problems is what has to be mended before something can be taken in.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	var list []string
+	for _, x := range p {
+		list = append(list, x.Text)
+	}
+	return strings.Join(list, "; ")
+}
+
+// mend is one problem as an error.
+func mend(field, format string, args ...any) error {
+	return Problems{{field, fmt.Sprintf(format, args...)}}
+}
+
+// Complain takes in a complaint. When it returns a receipt, the complaint and all that came with it are durable. The
+// error is Problems, or a *matter.Refusal, or a fault.
+func (o *Office) Complain(ctx context.Context, c Complaint) (Receipt, error) {
+	if p := c.problems(); len(p) > 0 {
+		return Receipt{}, p
+	}
+	if err := o.refresh(ctx); err != nil {
+		return Receipt{}, err
+	}
+	blobs, err := o.keep(ctx, c.Files)
+	if err != nil {
+		return Receipt{}, err
+	}
+	for try := 0; ; try++ {
+		r, err := o.open(ctx, c, blobs)
+		if (errors.Is(err, ErrTaken) || errors.Is(err, ErrConflict)) && try < mostTries {
+			continue
+		}
+		return r, err
+	}
+}
+
+func (c *Complaint) problems() Problems {
+	var p Problems
+	if strings.TrimSpace(c.What) == "" {
+		p = append(p, Problem{"what", "Say what happened."})
+	}
+	if strings.TrimSpace(c.Who) == "" && c.Respondent == "" {
+		p = append(p, Problem{"who", "Say who did it, as far as you know."})
+	}
+	if w := strings.TrimSpace(c.When); w == "" {
+		p = append(p, Problem{"when", "Say when it happened, as far as you know: 2026-03-02, 2026-03, or 2026."})
+	} else if _, err := calendar.ParseWhen(w); err != nil {
+		p = append(p, Problem{"when", "Write the date as 2026-03-02, or 2026-03 or 2026 if you do not know the day."})
+	}
+	return p
+}
+
+// keep makes the files durable.
+func (o *Office) keep(ctx context.Context, files []File1) ([]Blob, error) {
+	blobs := make([]Blob, len(files))
+	for i, file := range files {
+		b, err := o.Blobs.Put(ctx, file.Body)
+		if err != nil {
+			return nil, fmt.Errorf("keep a file: %w", err)
+		}
+		blobs[i] = b
+	}
+	return blobs, nil
+}
+
+// open opens the matter of a complaint.
+func (o *Office) open(ctx context.Context, c Complaint, blobs []Blob) (Receipt, error) {
+	book, err := o.Book()
+	if err != nil {
+		return Receipt{}, err
+	}
+	proc, act, err := beginning(book, c.Procedure, c.Late)
+	if err != nil {
+		return Receipt{}, err
+	}
+	r := Receipt{ID: ID(o.random(20)), Reference: o.reference(), Code: o.code(), Person: c.Sender}
+	if r.Person == "" {
+		r.Person = PersonID("p-" + o.random(16))
+	}
+	d := &draft{o: o, viewer: Viewer{Person: r.Person}, f: &File{ID: r.ID}}
+	opened := Opened{proc.Name, book.Rules.Book.SHA256, r.Reference, c.standing(), c.Channel, c.Handlers}
+	today := book.Rules.Calendar.DateOf(o.now())
+	occ := matter.Occurrence{Act: act.Name, On: today, By: []string{string(r.Person)}, As: c.role(act), To: string(c.Respondent), Discovery: c.Discovery}
+	said := Complained{c.What, c.When, c.Who, c.About, c.Wish}
+	if err := d.addBy("", "", "", opened); err != nil {
+		return Receipt{}, err
+	}
+	if _, refusal := proc.Judge(d.f.State, occ); refusal != nil {
+		return Receipt{}, refusal
+	}
+	d.as = occ.As
+	list := []What{said, Acted{Occurrence: occ}}
+	if c.Contact != "" || c.Name != "" {
+		list = append(list, Said{Space: Private(occ.As), Sort: "contact", Text: strings.TrimSpace(c.Name + "\n" + c.Contact)})
+	}
+	for i, file := range c.Files {
+		file.Provenance.SuppliedAs = occ.As
+		list = append(list, Added{Exhibit: i + 1, Title: file.Title, Blob: blobs[i].SHA256, Bytes: blobs[i].Bytes, FileName: file.Name,
+			Provenance: file.Provenance, Space: Intake})
+	}
+	if err := d.add(list...); err != nil {
+		return Receipt{}, err
+	}
+	if err := d.settle(); err != nil {
+		return Receipt{}, err
+	}
+	d.receipt = receiptHash(r.Code)
+	return r, o.commit(ctx, d)
+}
+
+func (c *Complaint) standing() Standing {
+	if c.Standing != "" {
+		return c.Standing
+	}
+	return Named
+}
+
+// role is the role in which the complaint is made: the one that was said, if it may, else the first that may.
+func (c *Complaint) role(act *matter.Act) string {
+	for _, by := range act.By {
+		if by.Name == c.Role {
+			return c.Role
+		}
+	}
+	if len(act.By) == 0 {
+		return ""
+	}
+	if c.Standing == ThirdParty || c.Standing == Anonymous {
+		return act.By[len(act.By)-1].Name
+	}
+	return act.By[0].Name
+}
+
+// beginning finds the procedure that complaints begin, and the act: the first that "is complaint", or the last when it
+// comes late by the rules.
+func beginning(b *Book, procedure string, late bool) (*matter.Procedure, *matter.Act, error) {
+	for _, p := range b.Rules.Procedures {
+		if procedure != "" && p.Name != procedure {
+			continue
+		}
+		var found []*matter.Act
+		for i := range p.Acts {
+			if a := &p.Acts[i]; slices.Contains(a.Is, "complaint") && a.Kind == matter.PersonAct {
+				found = append(found, a)
+			}
+		}
+		if procedure != "" && len(found) == 0 && p.Begin >= 0 {
+			found = append(found, &p.Acts[p.Begin])
+		}
+		if len(found) == 0 {
+			continue
+		}
+		if late {
+			return p, found[len(found)-1], nil
+		}
+		return p, found[0], nil
+	}
+	return nil, nil, errors.New("the rule book in force has no procedure that a complaint begins")
+}
+
+// The alphabet of references and codes: without what is easily taken for something else.
+const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// reference makes up what a matter is called: it says nothing, not even how many there are.
+func (o *Office) reference() string { return o.letters(4) + "-" + o.letters(4) }
+
+// code makes up a receipt code of more than 80 bits.
+func (o *Office) code() string {
+	return o.letters(5) + "-" + o.letters(5) + "-" + o.letters(5) + "-" + o.letters(5)
+}
+
+// letters draws n letters, each as likely as the others.
+func (o *Office) letters(n int) string {
+	out := make([]byte, 0, n)
+	for buf := make([]byte, 1); len(out) < n; {
+		if _, err := o.Chance.Read(buf); err != nil {
+			panic("no randomness: " + err.Error()) // an office that cannot draw at random must not go on
+		}
+		if b := int(buf[0]); b < 256/len(alphabet)*len(alphabet) {
+			out = append(out, alphabet[b%len(alphabet)])
+		}
+	}
+	return string(out)
+}
+
+// random is n random bytes in lower-case letters and digits.
+func (o *Office) random(n int) string {
+	buf := make([]byte, n)
+	if _, err := io.ReadFull(readerOf{o.Chance}, buf); err != nil {
+		panic("no randomness: " + err.Error())
+	}
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(buf))
+}
+
+type readerOf struct{ Chance }

@@ -1,0 +1,213 @@
+package casework
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/matter"
+	"github.com/evenhand/evenhand/rulebook"
+)
+
+// tellOf writes the letters that a step calls for, one for each person who is to be told.
+func (d *draft) tellOf(st Step) error {
+	f := d.f
+	act := &f.Proc.Acts[f.Proc.Events[st.Event].Act]
+	roles := slices.Clone(act.Tells)
+	notice := f.noticeOf(st.Event)
+	if notice != nil {
+		roles = append(roles, notice.To...)
+	}
+	var seen []PersonID
+	for _, role := range roles {
+		for _, p := range f.recipients(role) {
+			if slices.Contains(seen, p) || p == st.By {
+				continue
+			}
+			seen = append(seen, p)
+			if err := d.write(st, notice, role, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// recipients are those who are told when a role is: who has it, and who represents them.
+func (f *File) recipients(role string) []PersonID {
+	list := f.Holders(role)
+	for _, p := range f.Posts {
+		if p.Of == role && !p.Ended && speaksFor(p.Capacity) {
+			list = append(list, p.Person)
+		}
+	}
+	return list
+}
+
+// write writes one letter and has its arrival announced.
+func (d *draft) write(st Step, notice *matter.Notice, role string, to PersonID) error {
+	f := d.f
+	w := Wrote{Letter: len(f.Letters) + 1, Of: st.N, To: to, Role: role, Medium: "account", Act: st.Occurrence.Act}
+	w.Clause = f.Proc.EventClause(st.Event)
+	w.Subject, w.Text = f.plainLetter(&st, w.Clause)
+	if notice != nil {
+		if t := f.Book.Letters[notice.Name]; t != nil {
+			w.Notice, w.Clause, w.Subject = notice.Name, t.Clause, t.Subject
+			w.Text = f.fill(t, &st, f.sightOf(to, d.o.Roll()), role, d.o.Roll())
+		}
+	}
+	w.NotUntil = d.o.now()
+	if f.adverse(st.Event, role) {
+		w.NotUntil = d.o.officeHours(f, w.NotUntil)
+	}
+	if err := d.addByRule(w); err != nil {
+		return err
+	}
+	d.messages = append(d.messages, Message{ID: messageID(f, w.Letter), To: to, Matter: f.ID, Letter: w.Letter, NotUntil: w.NotUntil})
+	return nil
+}
+
+// adverse says whether an event is a decision against a role's side.
+func (f *File) adverse(event int, role string) bool {
+	against := f.Proc.Events[event].Against
+	return against != matter.NoSide && against == f.side(role)
+}
+
+// officeHours puts off to the next working morning what would arrive at night or on a day of rest.
+func (o *Office) officeHours(f *File, at time.Time) time.Time {
+	cal := f.Book.Rules.Calendar
+	local := at.In(cal.Location())
+	on := cal.DateOf(at)
+	if working, err := cal.IsWorkingDay(on); err == nil && working && local.Hour() >= 9 && local.Hour() < 17 {
+		return at
+	}
+	next := on
+	if local.Hour() >= 17 {
+		next = on.Add(1)
+	}
+	if working, err := cal.NextWorkingDay(next); err == nil {
+		next = working
+	}
+	y, m, day := next.Civil()
+	return time.Date(y, time.Month(m), day, 9, 0, 0, 0, cal.Location()).UTC()
+}
+
+// plainLetter tells of a step for which the book has no template.
+func (f *File) plainLetter(st *Step, clause string) (subject, text string) {
+	subject = f.Book.ClauseTitle(clause)
+	var b strings.Builder
+	fmt.Fprintf(&b, "Reference %s\n\n", f.Opened.Reference)
+	how := "This was done"
+	if st.Mark == ByRule {
+		how = "This happened by operation of the rules, because a time limit had passed"
+	}
+	fmt.Fprintf(&b, "%s on %s, under clause %s (%s): **%s**.\n\n", how, Day(st.Occurrence.On), clause, subject, f.Words(st))
+	if st.Reasons != "" {
+		fmt.Fprintf(&b, "The reasons given:\n\n%s\n\n", quoted(st.Reasons))
+	}
+	if last := f.nextFor(); last != "" {
+		b.WriteString(last)
+	}
+	return subject, b.String()
+}
+
+// nextFor says what comes next and by when.
+func (f *File) nextFor() string {
+	due, err := f.Proc.Due(f.State)
+	if err != nil || len(due) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The next date is the end of %s.\n", Day(due[0].Last))
+}
+
+func quoted(text string) string {
+	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ")
+}
+
+// Words is what a step is called to people.
+func (f *File) Words(st *Step) string {
+	if st.Occurrence.Act == "" {
+		return "a fact from outside"
+	}
+	name := Words(st.Occurrence.Act)
+	if st.Occurrence.Outcome != "" {
+		name += ": " + strings.ToLower(Words(st.Occurrence.Outcome))
+	}
+	if st.Occurrence.Instance > 1 || st.Event >= 0 && f.Proc.Acts[f.Proc.Events[st.Event].Act].Thread != "" {
+		name += fmt.Sprintf(" (%s %d)", f.Proc.Acts[f.Proc.Events[max(st.Event, 0)].Act].Thread, max(st.Occurrence.Instance, 1))
+	}
+	return name
+}
+
+// Words turns a name of the rule book into words: `hearing.open` is read "Hearing: open".
+func Words(name string) string {
+	name = strings.ReplaceAll(strings.ReplaceAll(name, ".", ": "), "-", " ")
+	if name == "" {
+		return ""
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+// Day writes a day for people: Monday 2 November 2026.
+func Day(d calendar.Date) string {
+	if !d.Valid() {
+		return ""
+	}
+	y, m, day := d.Civil()
+	return fmt.Sprintf("%s %d %s %d", d.Weekday(), day, time.Month(m), y)
+}
+
+var field = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+
+// fill writes the letter of a notice: what its sender was asked for, the dates the rules give, who sits.
+func (f *File) fill(t *rulebook.Template, st *Step, s sight, role string, roll *Roll) string {
+	_, body, _ := strings.Cut(strings.TrimPrefix(string(t.Source), "---"), "\n---")
+	return strings.TrimSpace(field.ReplaceAllStringFunc(body, func(m string) string {
+		return f.value(strings.Trim(m, "{}"), st, s, role, roll)
+	})) + "\n"
+}
+
+// value is what stands for a placeholder. What nobody said is shown as such, never left out.
+func (f *File) value(name string, st *Step, s sight, role string, roll *Roll) string {
+	if v := st.Fields[name]; v != "" {
+		return v
+	}
+	switch name {
+	case "reference":
+		return f.Opened.Reference
+	case "last-day":
+		if last := f.windowOf(role); last.Valid() {
+			return Day(last)
+		}
+	case "sent":
+		return Day(st.Occurrence.On)
+	}
+	if names := s.namesOf(f.Holders(name), roll); names != "" {
+		return names
+	}
+	if v := st.Occurrence.Data[name]; v != "" {
+		return v
+	}
+	return "(not said)"
+}
+
+// windowOf is the last day on which a role may do what it has a window for; if none is open yet, the earliest day on
+// which anything is due.
+func (f *File) windowOf(role string) calendar.Date {
+	due, err := f.Proc.Due(f.State)
+	if err != nil {
+		return 0
+	}
+	for _, x := range due {
+		if d := &f.Proc.Deadlines[x.Deadline]; d.Window >= 0 && (d.Role == role || d.Role == "") {
+			return x.Last
+		}
+	}
+	if len(due) > 0 {
+		return due[0].Last
+	}
+	return 0
+}

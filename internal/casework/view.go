@@ -1,0 +1,496 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/matter"
+)
+
+// A View is what one person may see of a matter, and nothing else.
+type View struct {
+	Reference  string
+	Procedure  string
+	Stage      string
+	Final      bool
+	Outcome    string
+	Book       BookRef
+	Standing   Standing
+	Opened     calendar.Date
+	Today      calendar.Date
+	Events     int      // how many the viewer's page was made from; for Act.Seen
+	You        []string // the viewer's capacities
+	Office     bool     // the viewer prepares the case
+	Decides    bool     // the viewer sits on a body that decides
+	Party      string   // the role of the party that the viewer is or speaks for
+	Auditor    bool
+	Complaint  *Complained // for those who may read it
+	Track      []Track
+	Clocks     []ClockView
+	Steps      []StepView
+	People     []PersonView
+	Items      []ItemView
+	Exhibits   []ExhibitView
+	Letters    []LetterView
+	Motions    []MotionView
+	Draws      []Draw
+	Readings   []ReadingView
+	May        []Choice
+	MayNot     []Denied
+	LatestEnd  calendar.Date // the day on which it ends at the latest, if everybody uses all their time; zero: not worked out
+	Spaces     []Space       // in which the viewer may write
+	Unassigned []string      // bodies drawn by lot that may act now and have nobody
+	Published  []Published
+}
+
+// BookRef names the version of the rule book that governs.
+type BookRef struct{ Title, Version, SHA256 string }
+
+// Track is one stage on the way.
+type Track struct {
+	Name  string
+	State string // "past", "now", "ahead"
+	From  calendar.Date
+}
+
+// ClockView is a deadline that runs.
+type ClockView struct {
+	Name, Clause, Title string
+	Who                 []string // whose duty or right it is
+	Start, Last         calendar.Date
+	DaysLeft            int
+	Paused              bool
+	Then                string // what happens when it ends
+	Yours               bool
+}
+
+// StepView is an act, a fact, or what happened by itself.
+type StepView struct {
+	N             int
+	On            calendar.Date
+	At            time.Time
+	Act, Outcome  string
+	Words         string
+	Clause, Title string
+	By            string // a name, or what stands for it
+	As            string
+	Reasons, Text string
+	Exhibits      []int
+	Source        string
+	Mark          Mark
+	Conditions    []Condition
+	Stage         string
+	Corrected     bool
+}
+
+// PersonView is somebody in the matter.
+type PersonView struct {
+	ID       PersonID // empty when the name is withheld
+	Name     string
+	Capacity string
+	Of       string
+	Ended    bool
+}
+
+// ItemView is something said.
+type ItemView struct {
+	N               int
+	Sort            string
+	Space           Space
+	By, As          string
+	At              time.Time
+	Text            string
+	Answers         int
+	Exhibits        []int
+	Yours, CanShare bool
+}
+
+// ExhibitView is an exhibit.
+type ExhibitView struct {
+	Number                       int
+	Label, Title                 string
+	Bytes                        int64
+	SHA256                       string
+	Provenance                   Provenance
+	By, As                       string
+	At                           time.Time
+	Space                        Space
+	Copied, Checked, Disclosed   bool
+	Pages                        int
+	Hidden                       []string
+	Withheld                     string
+	Quarantined                  bool
+	Why                          string
+	Readable, Original, Received bool
+	Text                         []string // its words, a page each, when the viewer may read it
+}
+
+// LetterView is a letter to the viewer, or one that the office sent.
+type LetterView struct {
+	Number  int
+	Subject string
+	Clause  string
+	To, As  string
+	At      time.Time
+	Medium  string
+	Text    string
+	Yours   bool
+}
+
+// MotionView is something put to a body.
+type MotionView struct {
+	N                         int
+	Body, Act, Outcome, Words string
+	Reasons, Text             string
+	For, Against, Abstain     int
+	Voted, Seats              int
+	Done                      bool
+	Yours                     Vote // the viewer's vote; empty: none yet
+	Ballots                   []BallotView
+}
+
+// BallotView is one member's vote, for those on the body.
+type BallotView struct {
+	Name    string
+	Vote    Vote
+	Dissent string
+}
+
+// ReadingView is that an office-holder read something: capacity and day, no name.
+type ReadingView struct {
+	As   string
+	On   calendar.Date
+	What string
+}
+
+// View shows a matter. The reading is recorded.
+func (o *Office) View(ctx context.Context, v Viewer, reference string) (*View, error) {
+	f, s, err := o.find(ctx, v, reference)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.read(ctx, f, s, "the file"); err != nil {
+		return nil, err
+	}
+	view := o.view(f, v)
+	if view.Readings, err = o.readings(ctx, f, s); err != nil {
+		return nil, err
+	}
+	return view, nil
+}
+
+// view makes a view of a file; of somebody without a right to it, an empty one.
+func (o *Office) view(f *File, v Viewer) *View {
+	roll := o.Roll()
+	s := f.sightOf(v.Person, roll)
+	if !s.exists {
+		return &View{}
+	}
+	b := f.Book.Rules.Book
+	view := &View{Reference: f.Opened.Reference, Procedure: f.Proc.Name, Stage: f.Stage(), Final: f.Final(), Outcome: f.outcome(),
+		Book: BookRef{b.Front.Title, b.Front.Version, b.SHA256}, Standing: f.Opened.Standing, Opened: f.Begun, Today: f.Today, Events: f.N(),
+		You: s.caps, Office: s.office, Decides: len(s.bodies) > 0, Auditor: s.auditor}
+	if len(s.parties) > 0 {
+		view.Party = s.parties[0]
+	}
+	if f.Complaint != nil && s.Sees(Intake, f.Complainer) {
+		view.Complaint = f.Complaint
+	}
+	view.Track = f.track()
+	view.Clocks = f.clocks(s)
+	view.Steps = f.stepViews(s, roll)
+	view.People = f.peopleViews(s, roll)
+	view.Items = f.itemViews(s, roll)
+	view.Exhibits = f.exhibitViews(s, roll)
+	view.Letters = f.letterViews(s, roll)
+	view.Motions = f.motionViews(s, roll)
+	if s.office || s.auditor || len(s.bodies) > 0 || len(s.parties) > 0 {
+		view.Draws = f.Draws
+	}
+	if s.office || s.auditor {
+		view.Published = f.Published
+	}
+	view.May, view.MayNot = o.choices(f, s)
+	view.Spaces = s.spaces()
+	view.Unassigned = f.unseated()
+	view.LatestEnd = o.latestEnd(f)
+	return view
+}
+
+// outcome is the final stage that was reached; empty until then.
+func (f *File) outcome() string {
+	if f.Final() {
+		return f.Stage()
+	}
+	return ""
+}
+
+// track lists the stages that the matter has been in, and those ahead of it, in the order of the book.
+func (f *File) track() []Track {
+	entered := map[string]calendar.Date{}
+	for i := range f.Steps {
+		if st := &f.Steps[i]; st.Stage != "" {
+			if _, ok := entered[st.Stage]; !ok {
+				entered[st.Stage] = st.Occurrence.On
+			}
+		}
+	}
+	var list []Track
+	now := f.Stage()
+	for i := 1; i < len(f.Proc.Stages); i++ {
+		st := &f.Proc.Stages[i]
+		from, been := entered[st.Name]
+		t := Track{Name: st.Name, State: "ahead", From: from}
+		switch {
+		case st.Name == now:
+			t.State = "now"
+		case been:
+			t.State = "past"
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// clocks lists what runs and is of the viewer's side or told to it; the office sees all.
+func (f *File) clocks(s sight) []ClockView {
+	due, err := f.Proc.Due(f.State)
+	if err != nil {
+		return nil
+	}
+	var list []ClockView
+	for _, x := range due {
+		d := &f.Proc.Deadlines[x.Deadline]
+		c := ClockView{Name: d.Name, Clause: d.Stmt.Clause.Number, Title: d.Stmt.Clause.Heading, Start: x.Start, Last: x.Last,
+			DaysLeft: x.Last.Sub(f.Today), Paused: x.Paused, Who: f.bound(d)}
+		if x.Event >= 0 {
+			c.Then = Words(f.Proc.EventName(x.Event))
+		}
+		c.Yours = slices.ContainsFunc(s.caps, func(cap string) bool {
+			return slices.ContainsFunc(f.Book.Rules.ActsFor(cap), func(n string) bool { return slices.Contains(c.Who, n) })
+		}) || slices.ContainsFunc(s.parties, func(r string) bool { return slices.Contains(c.Who, r) })
+		list = append(list, c)
+	}
+	return list
+}
+
+// bound lists whose doing a deadline waits for.
+func (f *File) bound(d *matter.Deadline) []string {
+	if d.Role != "" {
+		return []string{d.Role}
+	}
+	var list []string
+	for _, e := range d.Until {
+		for _, name := range f.mayAct(f.Proc.Acts[f.Proc.Events[e].Act].Name) {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
+}
+
+func (f *File) stepViews(s sight, roll *Roll) []StepView {
+	var list []StepView
+	for i := range f.Steps {
+		st := &f.Steps[i]
+		if !s.SeesStep(st) {
+			continue
+		}
+		list = append(list, f.stepView(st, s, roll))
+	}
+	return list
+}
+
+func (f *File) stepView(st *Step, s sight, roll *Roll) StepView {
+	o := st.Occurrence
+	v := StepView{N: st.N, On: o.On, Act: o.Act, Outcome: o.Outcome, Words: f.Words(st), As: o.As, Reasons: st.Reasons, Text: st.Text,
+		Exhibits: st.Exhibits, Source: st.Source, Mark: st.Mark, Conditions: st.Conditions, Stage: st.Stage, Corrected: st.Corrected}
+	if st.Event >= 0 {
+		v.Clause = f.Proc.EventClause(st.Event)
+		v.Title = f.Book.ClauseTitle(v.Clause)
+	}
+	if st.N >= 0 {
+		v.At = f.Events[st.N].At
+	}
+	if st.By != "" {
+		v.By = s.nameOf(st.By, roll)
+	}
+	return v
+}
+
+func (f *File) peopleViews(s sight, roll *Roll) []PersonView {
+	var list []PersonView
+	add := func(p PersonID, capacity, of string, ended bool) {
+		v := PersonView{Name: s.nameOf(p, roll), Capacity: capacity, Of: of, Ended: ended}
+		if s.Names(p) {
+			v.ID = p
+		}
+		if !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	for i := range f.Proc.Roles {
+		role := f.Proc.Roles[i].Name
+		for _, p := range f.Holders(role) {
+			add(p, role, "", false)
+		}
+	}
+	for _, post := range f.Posts {
+		if post.Of != "" && !s.office && !s.auditor && !slices.Contains(s.parties, post.Of) && !speaksFor(post.Capacity) {
+			continue // supporters and companions are their party's own affair
+		}
+		add(post.Person, post.Capacity, post.Of, post.Ended)
+	}
+	return list
+}
+
+func (f *File) itemViews(s sight, roll *Roll) []ItemView {
+	var list []ItemView
+	for _, it := range f.Items {
+		if !s.Sees(it.Space, it.By) && it.To != s.person {
+			continue
+		}
+		list = append(list, ItemView{N: it.N, Sort: it.Sort, Space: it.Space, By: s.nameOf(it.By, roll), As: it.As, At: f.Events[it.N].At, Text: it.Text,
+			Answers: it.Answers, Exhibits: it.Exhibits, Yours: it.By == s.person, CanShare: it.Space != Common && (it.By == s.person || s.office)})
+	}
+	return list
+}
+
+func (f *File) exhibitViews(s sight, roll *Roll) []ExhibitView {
+	var list []ExhibitView
+	for _, x := range f.Exhibits {
+		sees, original := s.SeesExhibit(x)
+		hidden := x.Quarantined != nil || x.Gone
+		listed := x.Withheld != "" && (len(s.parties) > 0 || len(s.bodies) > 0) && s.exists && !hidden
+		if !sees && !listed && !(hidden && s.office) {
+			continue
+		}
+		v := ExhibitView{Number: x.Exhibit, Label: Label(x.Exhibit), Withheld: x.Withheld, Quarantined: hidden}
+		if x.Quarantined != nil && s.office {
+			v.Why = x.Quarantined.Why
+		}
+		if sees {
+			v.Title, v.Bytes, v.SHA256, v.Provenance, v.Space = x.Title, x.Bytes, x.Blob, x.Provenance, x.Space
+			v.By, v.As, v.At = s.nameOf(x.By, roll), x.As, f.Events[x.N].At
+			v.Copied, v.Checked, v.Disclosed, v.Original = x.Copy != nil, x.Checked, x.Disclosed, original
+			v.Received = slices.Contains(x.Receipts, s.person)
+			v.Readable = x.Copy != nil
+			if x.Copy != nil {
+				v.Pages, v.Text = x.Copy.Pages, x.Copy.Text
+				if s.office {
+					v.Hidden = x.Copy.Hidden
+				}
+			}
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+func (f *File) letterViews(s sight, roll *Roll) []LetterView {
+	var list []LetterView
+	for _, l := range f.Letters {
+		yours := l.To == s.person
+		if !yours && !s.office && !s.auditor {
+			continue
+		}
+		if yours && !s.office && f.Events[l.N].At.Before(l.NotUntil) && l.NotUntil.After(f.now()) {
+			continue // it is held until office hours
+		}
+		list = append(list, LetterView{l.Letter, l.Subject, l.Clause, s.nameOf(l.To, roll), l.Role, f.Events[l.N].At, l.Medium, l.Text, yours})
+	}
+	return list
+}
+
+// now is the instant of the last event: what is held until later than that is not there yet.
+func (f *File) now() time.Time { return f.asOf }
+
+func (f *File) motionViews(s sight, roll *Roll) []MotionView {
+	var list []MotionView
+	for _, m := range f.Motions {
+		member := slices.Contains(s.bodies, m.Body)
+		if !member && !s.auditor {
+			continue
+		}
+		v := MotionView{N: m.N, Body: m.Body, Act: m.Occurrence.Act, Outcome: m.Occurrence.Outcome, Reasons: m.Reasons, Text: m.Text, Done: m.Done,
+			Voted: len(m.Votes), Seats: len(f.Posted(m.Body)), Words: Words(m.Occurrence.Act)}
+		if m.Occurrence.Outcome != "" {
+			v.Words += ": " + strings.ToLower(Words(m.Occurrence.Outcome))
+		}
+		for _, b := range m.Votes {
+			if b.By == s.person {
+				v.Yours = b.Vote
+			}
+			if !m.Done {
+				continue // nobody sees how the others vote before all have
+			}
+			switch b.Vote {
+			case For:
+				v.For++
+			case Against:
+				v.Against++
+			case Abstain:
+				v.Abstain++
+			}
+			v.Ballots = append(v.Ballots, BallotView{s.nameOf(b.By, roll), b.Vote, b.Dissent})
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// readings lists what office-holders have read, to the parties and the auditor: capacity and day.
+func (o *Office) readings(ctx context.Context, f *File, s sight) ([]ReadingView, error) {
+	if len(s.parties) == 0 && !s.auditor {
+		return nil, nil
+	}
+	all, err := o.Store.Readings(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	var list []ReadingView
+	for _, r := range all {
+		if slices.Contains(f.partyRoles(), r.As) || speaksFor(r.As) {
+			continue
+		}
+		v := ReadingView{r.As, f.Book.Rules.Calendar.DateOf(r.At), r.What}
+		if len(list) == 0 || list[len(list)-1] != v {
+			list = append(list, v)
+		}
+	}
+	return list, nil
+}
+
+// spaces lists where the viewer may write.
+func (s sight) spaces() []Space {
+	if s.auditor || !s.exists {
+		return nil
+	}
+	var list []Space
+	if s.office {
+		list = append(list, Intake, OfficeSide, Common)
+		for _, role := range s.f.partyRoles() {
+			if s.f.told[role] && s.Sees(Private(role), "") {
+				list = append(list, Private(role))
+			}
+		}
+		if s.Sees(Safeguarding, "") {
+			list = append(list, Safeguarding)
+		}
+		list = append(list, Advice)
+	}
+	for _, role := range s.parties {
+		if s.f.side(role) == matter.Complainant {
+			list = append(list, Intake)
+		}
+		list = append(list, Private(role))
+	}
+	for _, body := range s.bodies {
+		list = append(list, Deliberation(body))
+	}
+	return list
+}
