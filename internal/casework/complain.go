@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"encoding/base32"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -131,7 +132,7 @@ func (o *Office) open(ctx context.Context, c Complaint, blobs []Blob) (Receipt, 
 		r.Person = PersonID("p-" + o.random(16))
 	}
 	d := &draft{o: o, viewer: Viewer{Person: r.Person}, f: &File{ID: r.ID}}
-	opened := Opened{proc.Name, book.Rules.Book.SHA256, r.Reference, c.standing(), c.Channel, c.Handlers}
+	opened := Opened{proc.Name, book.Rules.Book.SHA256, r.Reference, c.standing(), c.Channel, c.Handlers, receiptHash(r.Code)}
 	today := book.Rules.Calendar.DateOf(o.now())
 	occ := matter.Occurrence{Act: act.Name, On: today, By: []string{string(r.Person)}, As: c.role(act), To: string(c.Respondent), Discovery: c.Discovery}
 	said := Complained{c.What, c.When, c.Who, c.About, c.Wish}
@@ -157,7 +158,6 @@ func (o *Office) open(ctx context.Context, c Complaint, blobs []Blob) (Receipt, 
 	if err := d.settle(); err != nil {
 		return Receipt{}, err
 	}
-	d.receipt = receiptHash(r.Code)
 	return r, o.commit(ctx, d)
 }
 
@@ -225,11 +225,8 @@ func (o *Office) code() string {
 // letters draws n letters, each as likely as the others.
 func (o *Office) letters(n int) string {
 	out := make([]byte, 0, n)
-	for buf := make([]byte, 1); len(out) < n; {
-		if _, err := o.Chance.Read(buf); err != nil {
-			panic("no randomness: " + err.Error()) // an office that cannot draw at random must not go on
-		}
-		if b := int(buf[0]); b < 256/len(alphabet)*len(alphabet) {
+	for len(out) < n {
+		if b := int(o.bytes(1)[0]); b < 256/len(alphabet)*len(alphabet) {
 			out = append(out, alphabet[b%len(alphabet)])
 		}
 	}
@@ -238,11 +235,17 @@ func (o *Office) letters(n int) string {
 
 // random is n random bytes in lower-case letters and digits.
 func (o *Office) random(n int) string {
-	buf := make([]byte, n)
-	if _, err := io.ReadFull(readerOf{o.Chance}, buf); err != nil {
-		panic("no randomness: " + err.Error())
-	}
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(buf))
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(o.bytes(n)))
 }
 
-type readerOf struct{ Chance }
+// secret is 32 random bytes in hexadecimal.
+func (o *Office) secret() string { return hex.EncodeToString(o.bytes(32)) }
+
+// bytes draws n random bytes.
+func (o *Office) bytes(n int) []byte {
+	buf := make([]byte, n)
+	if _, err := io.ReadFull(o.Chance, buf); err != nil {
+		panic("no randomness: " + err.Error()) // an office that cannot draw at random must not go on
+	}
+	return buf
+}

@@ -38,6 +38,7 @@ type Opened struct {
 	Standing  Standing
 	Channel   string     // how it came: "web", "api", "paper", "demo"
 	Kept      []PersonID // people from whom it is kept, whatever they hold
+	Receipt   string     // the hash of the receipt code that brings its sender back
 }
 
 // Standing is how the complainant is known.
@@ -329,6 +330,7 @@ var makers = func() map[string]func() What {
 	register(m, Opened{}, Complained{}, Identified{}, Acted{}, Lapsed{}, Refused{}, Recorded{}, Corrected{}, Assigned{}, Relieved{})
 	register(m, Drawn{}, Declared{}, Moved{}, Voted{}, Said{}, Shared{}, Added{}, Copied{}, Checked{}, Disclosed{}, Withheld{})
 	register(m, Received{}, Quarantined{}, QuarantineEnded{}, Wrote{}, CrossedOver{}, Linked{}, Published{}, Consented{})
+	register(m, Pooled{}, Contributed{})
 	register(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{})
 	return m
 }()

@@ -3,6 +3,7 @@ package casework
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
@@ -31,11 +32,12 @@ type File struct {
 	Motions    []*Motion
 	Links      []Linked
 	Published  []Published
+	Receipt    string // the hash of the receipt code
 
 	identified map[string]PersonID
 	corrected  map[int]calendar.Date
 	told       map[string]bool // roles that have been told of the matter
-	fault      error
+	asOf       time.Time       // the instant as of which the file is worked out
 }
 
 // A Step is an act, a fact or a clock act, with what the kernel makes of it.
@@ -125,7 +127,7 @@ type Ballot struct {
 }
 
 // fold works out a file from its events, as it stands on a day. The error is a fault: a stream that no office wrote.
-func fold(events []Event, books func(sha string) (*Book, error), today calendar.Date) (*File, error) {
+func fold(events []Event, books func(sha string) (*Book, error), today calendar.Date, now time.Time) (*File, error) {
 	if len(events) == 0 {
 		return nil, ErrNotFound
 	}
@@ -133,7 +135,7 @@ func fold(events []Event, books func(sha string) (*Book, error), today calendar.
 	if !ok {
 		return nil, fmt.Errorf("the first event is %q, want opened", events[0].What.kind())
 	}
-	f := &File{ID: events[0].Stream, Events: events, Opened: opened, Today: today,
+	f := &File{ID: events[0].Stream, Events: events, Opened: opened, Today: today, asOf: now, Receipt: opened.Receipt,
 		identified: map[string]PersonID{}, corrected: map[int]calendar.Date{}, told: map[string]bool{}}
 	var err error
 	if f.Book, err = books(opened.Book); err != nil {

@@ -160,7 +160,7 @@ func (o *Office) fold(events []Event) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := fold(events, o.books(o.Roll()), today)
+	f, err := fold(events, o.books(o.Roll()), today, o.now())
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, fmt.Errorf("work out a matter: %w", err)
 	}
@@ -195,7 +195,6 @@ type draft struct {
 	forParty PersonID
 	messages []Message
 	readings []Reading
-	receipt  string
 }
 
 // add adds events of the viewer's.
@@ -263,9 +262,7 @@ func (o *Office) commit(ctx context.Context, d *draft) error {
 	c := Change{Messages: d.messages, Readings: d.readings}
 	if len(rows) > 0 {
 		c.Appends = []Append{{d.f.ID, d.from, rows}}
-		entry := d.f.entry(o.Roll())
-		entry.Receipt = d.receipt
-		c.Entries = []Entry{entry}
+		c.Entries = []Entry{d.f.entry(o.Roll())}
 	}
 	if err := o.Store.Commit(ctx, c); err != nil {
 		return fmt.Errorf("append to a matter: %w", err)

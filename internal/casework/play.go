@@ -154,6 +154,9 @@ func (f *File) lapse(list []matter.Occurrence) {
 		s := Step{N: -1, Event: -1, Occurrence: o, Mark: ByRule}
 		if found := f.Proc.Find(o); len(found) > 0 {
 			s.Event = found[0]
+			if to := f.Proc.Events[found[0]].To; to >= 0 {
+				s.Stage = f.Proc.Stages[to].Name
+			}
 		}
 		f.Steps = append(f.Steps, s)
 	}

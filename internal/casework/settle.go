@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/evenhand/evenhand/matter"
+	"github.com/evenhand/evenhand/rulebook"
 )
 
 // settle lets happen what follows without anybody's doing: what fell due is recorded, those whom the rules want told
@@ -181,3 +182,39 @@ func (f *File) toldSteps() map[int]bool {
 
 // messageID names a message by what it announces, so that it is sent once however often it is tried.
 func messageID(f *File, letter int) string { return string(f.ID) + "-" + strconv.Itoa(letter) }
+
+// crossOver takes the matter over to the version of the book that governs it now, where the book says that a matter
+// under way goes on under the new version from its next stage.
+func (d *draft) crossOver() error {
+	f := d.f
+	if f.Proc == nil || f.Final() || f.Book.Rules.Book.Front.ProcedureFollows != rulebook.NextStage {
+		return nil
+	}
+	now, err := d.o.Roll().governing(f.Book.Name, f.Today, d.o.shelf.book)
+	if err != nil || now.Rules.Book.SHA256 == f.Book.Rules.Book.SHA256 || !f.enteredSince(d.from) {
+		return nil
+	}
+	to := now.Rules.Procedure(f.Proc.Name)
+	if to == nil {
+		return nil
+	}
+	if _, err := f.Proc.CrossingTo(to).State(f.State); err != nil {
+		return nil // the new version does not have this stage: it stays until the next
+	}
+	return d.addByRule(CrossedOver{now.Rules.Book.SHA256, f.Today})
+}
+
+// enteredSince says whether a stage was entered by a step recorded from the n-th event on.
+func (f *File) enteredSince(n int) bool {
+	stage := ""
+	for i := range f.Steps {
+		s := &f.Steps[i]
+		if s.Stage != "" && s.Stage != stage {
+			if stage != "" && s.N >= n {
+				return true
+			}
+			stage = s.Stage
+		}
+	}
+	return false
+}

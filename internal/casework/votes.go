@@ -46,6 +46,7 @@ func (o *Office) Move(ctx context.Context, v Viewer, reference string, a Act) (*
 // foreseen is the refusal of a motion whatever the votes: votes apart, the rules say no.
 func (d *draft) foreseen(occ matter.Occurrence) *matter.Refusal {
 	occ.By, occ.Tally = d.seated(occ.As), nil
+	d.aboutPeople(&occ)
 	_, refusal := d.f.Proc.Judge(d.f.State, occ)
 	return refusal
 }
