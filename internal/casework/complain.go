@@ -28,15 +28,16 @@ type Complaint struct {
 	Discovery              calendar.Date
 	Channel                string
 	Procedure              string // empty: the first with an act that "is complaint"
-	Files                  []File1
+	Files                  []Upload
 }
 
-// A File1 is a file that comes with a complaint, or later.
-type File1 struct {
+// An Upload is a file that comes with a complaint, or later.
+type Upload struct {
 	Name       string
 	Title      string
 	Provenance Provenance
-	Body       io.Reader
+	Body       io.Reader // nil when it has been kept
+	Kept       Blob      // where it was put already, so that it can be taken in while the rest is still coming
 }
 
 // A Receipt is what the sender of a complaint gets.
@@ -105,9 +106,13 @@ func (c *Complaint) problems() Problems {
 }
 
 // keep makes the files durable.
-func (o *Office) keep(ctx context.Context, files []File1) ([]Blob, error) {
+func (o *Office) keep(ctx context.Context, files []Upload) ([]Blob, error) {
 	blobs := make([]Blob, len(files))
 	for i, file := range files {
+		if file.Body == nil {
+			blobs[i] = file.Kept
+			continue
+		}
 		b, err := o.Blobs.Put(ctx, file.Body)
 		if err != nil {
 			return nil, fmt.Errorf("keep a file: %w", err)

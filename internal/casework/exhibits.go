@@ -20,7 +20,7 @@ func (x *Exhibit) forDisclosure() bool {
 }
 
 // AddExhibits takes in files as evidence. They are durable when it returns.
-func (o *Office) AddExhibits(ctx context.Context, v Viewer, reference string, space Space, files []File1) (*View, error) {
+func (o *Office) AddExhibits(ctx context.Context, v Viewer, reference string, space Space, files []Upload) (*View, error) {
 	if _, _, err := o.find(ctx, v, reference); err != nil {
 		return nil, err
 	}

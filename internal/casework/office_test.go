@@ -149,7 +149,7 @@ func (s *aStage) complain() Receipt {
 	s.Helper()
 	r, err := s.o.Complain(context.Background(), Complaint{What: "Abusive messages to another member.", When: "2026-01-28", Who: "Thimble Oatwhistle",
 		Sender: "complainant", Respondent: "respondent", Discovery: calendar.MustDate("2026-01-30"),
-		Files: []File1{{Name: "messages.txt", Body: strings.NewReader("eleven messages")}}})
+		Files: []Upload{{Name: "messages.txt", Body: strings.NewReader("eleven messages")}}})
 	if err != nil {
 		s.Fatalf("complain: %v", err)
 	}
