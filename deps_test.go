@@ -56,8 +56,12 @@ var places = []place{
 
 	{path: "internal/casework", uses: "calendar rulebook matter check evidence lot"},
 
+	{path: "internal/web", uses: "calendar rulebook matter explain compare check audit/chronology audit casefile " +
+		"ballot evidence caselog lot internal/casework"},
+
 	{path: "cmd/evenhand", clock: true,
-		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot"},
+		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot " +
+			"internal/web"},
 }
 
 // impure are the standard packages that a pure package may not import, with
