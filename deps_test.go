@@ -50,6 +50,7 @@ var places = []place{
 	{path: "evidence", pure: true},
 	{path: "caselog", pure: true, modules: "golang.org/x/mod"},
 	{path: "lot", pure: true, exact: true},
+	{path: "register", pure: true, exact: true, uses: "calendar"},
 
 	{path: "internal/mail/letter", pure: true, uses: "rulebook", modules: "github.com/yuin/goldmark"},
 	{path: "internal/mail", modules: "github.com/wneessen/go-mail github.com/emersion/go-smtp github.com/emersion/go-sasl"},
