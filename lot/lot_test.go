@@ -343,6 +343,7 @@ func TestSeatsAreKeptForARequirement(t *testing.T) {
 		{"the last seat is kept", 2, []Requirement{legal}, ranking("", "", "", "legal"), "1, 4", "2, 3"},
 		{"one for both is enough", 2, []Requirement{lay, legal}, ranking("", "lay", "legal lay", "legal"), "1, 3", "2"},
 		{"two for two", 2, []Requirement{lay, legal}, ranking("", "lay", "", "legal"), "2, 4", "1, 3"},
+		{"one who was taken does not count again", 3, []Requirement{{2, "lay"}, {2, "legal"}}, ranking("", "legal lay", "", "legal", "lay"), "2, 4, 5", "1, 3"},
 		{"two of a kind", 3, []Requirement{{2, "legal"}}, ranking("", "", "legal", "", "legal"), "1, 3, 5", "2, 4"},
 	}
 	for _, tt := range tests {

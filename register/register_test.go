@@ -122,6 +122,32 @@ merge with E2: 2026, quarter 2 or 2026, quarter 3; branch B1 or branch B2; a tre
 	}
 }
 
+func TestMergeCountsWhatIsLeftOut(t *testing.T) {
+	joined := Numbers("joined", 2013, 5)
+	mine := Entry{Reference: "E1", Day: date(t, "2026-05-20"), Ladders: []Ladder{branch("B1"), treasurer}}
+	tests := []struct {
+		name    string
+		ladders []Ladder
+		loss    int
+	}{
+		{"nothing", []Ladder{treasurer, branch("B2")}, 4},
+		{"one of mine", []Ladder{treasurer}, 5},
+		{"one of theirs", []Ladder{treasurer, branch("B2"), joined}, 5},
+		{"one of each", []Ladder{branch("B2"), joined}, 6},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Propose(branches(t), mine, Options{Limit: 2, Others: []Entry{{Reference: "E2", Day: mine.Day, Ladders: tt.ladders}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p := got[len(got)-2]; p.Kind != Merge || p.Loss != tt.loss {
+				t.Errorf("%s: loss %d, want a merge of loss %d", p.Says, p.Loss, tt.loss)
+			}
+		})
+	}
+}
+
 func TestProposalsAreAllThatAreNeeded(t *testing.T) {
 	words := []string{"a", "b", "c", "d"}
 	rapid.Check(t, func(t *rapid.T) {
