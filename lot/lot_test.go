@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,6 +15,8 @@ import (
 
 	"pgregory.net/rapid"
 )
+
+var update = flag.Bool("update", false, "write the golden file anew")
 
 const secret = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
@@ -57,14 +60,14 @@ func TestFileOfTheExample(t *testing.T) {
 		l = must(t, next, err)
 	}
 	golden := filepath.Join("testdata", "example.lot")
-	if os.Getenv("UPDATE") != "" {
+	if *update {
 		if err := os.WriteFile(golden, l.Text(), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
 	want, err := os.ReadFile(golden)
 	if got := l.Text(); !bytes.Equal(got, must(t, want, err)) {
-		t.Errorf("Text =\n%s\nwant\n%s\n(UPDATE=1 writes it anew)", got, want)
+		t.Errorf("Text =\n%s\nwant\n%s\n(scripts/golden writes it anew)", got, want)
 	}
 	got, err := Read(want)
 	if must(t, got, err); !bytes.Equal(got.Text(), want) {
