@@ -95,18 +95,20 @@ func (c *cone) inside(slot int) bool {
 	return slices.ContainsFunc(c.live, func(b bitset) bool { return b.has(slot) })
 }
 
-// soft says whether in a stage a slot only ever allows persons to act. Then of two values one can be the better: it
-// allows all that the other allows.
+// soft says whether in a stage a slot only ever allows persons to act. Then, if its values are ordered, one of two can be
+// the better: it allows all that the other allows.
 func (c *cone) soft(stage, slot int) bool {
-	if c.exact[stage].has(slot) || !c.live[stage].has(slot) || len(c.masks[slot]) == 0 {
-		return false
-	}
+	return c.live[stage].has(slot) && !c.exact[stage].has(slot)
+}
+
+// ordered says whether, as far as it is read, of two values of a slot one allows no less than the other.
+func (c *cone) ordered(slot int) bool {
 	for _, m := range c.masks[slot] {
 		if m == everyValue || c.counted(slot) && m&(m+1) != 0 { // a cap allows the numbers below it
 			return false
 		}
 	}
-	return true
+	return len(c.masks[slot]) > 0
 }
 
 // allows writes what a value of a soft slot allows as bits: more bits, more is allowed. For a count every lower number

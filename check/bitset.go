@@ -9,6 +9,17 @@ type bitset []uint64
 // 64 of those.
 func newBitset(n int) bitset { return make(bitset, n/64+2) }
 
+// newBitsets makes some empty sets of numbers below n, next to each other.
+func newBitsets(count, n int) []bitset {
+	words := newBitset(n)
+	all := make(bitset, count*len(words))
+	sets := make([]bitset, count)
+	for i := range sets {
+		sets[i], all = all[:len(words):len(words)], all[len(words):]
+	}
+	return sets
+}
+
 func (b bitset) has(i int) bool { return b[i>>6]>>uint(i&63)&1 == 1 }
 
 // add takes numbers in; negative ones, which stand for none, are passed over.

@@ -118,8 +118,9 @@ func coneOf(a *anatomy, see observed, facts []bool) *cone {
 	c := &cone{anatomy: a, see: see, allowed: make([]bool, len(p.Acts)), useful: make([]matter.StageSet, len(p.Events)),
 		live: make([]bitset, len(p.Stages)), exact: make([]bitset, len(p.Stages)),
 		masks: make([][]uint64, len(p.Slots)), rep: make([][]uint8, len(p.Slots)), changed: make([]int, len(p.Stages))}
+	sets := newBitsets(2*len(p.Stages), len(p.Slots))
 	for s := range p.Stages {
-		c.live[s], c.exact[s] = newBitset(len(p.Slots)), newBitset(len(p.Slots))
+		c.live[s], c.exact[s] = sets[2*s], sets[2*s+1]
 	}
 	for act := range p.Acts {
 		c.allowed[act] = p.Acts[act].Kind != matter.Fact || facts[act]

@@ -156,10 +156,11 @@ func (g *graph) literals(s int32) []matter.Lit {
 	live := g.m.cone.live[marking[0]]
 	var lits []matter.Lit
 	for _, f := range g.m.key.fields {
-		if f.slot >= len(g.m.p.Slots) || f.slot != 0 && !live.has(f.slot) {
+		slot := int(f.slot)
+		if slot >= len(g.m.p.Slots) || slot != 0 && !live.has(slot) {
 			continue
 		}
-		lit := matter.Lit{Slot: f.slot, Mask: 1 << marking[f.slot]}
+		lit := matter.Lit{Slot: slot, Mask: 1 << marking[f.slot]}
 		if rep := g.m.cone.rep[f.slot]; rep != nil { // whatever it cannot be told from
 			lit.Mask = 0
 			for v := range rep {

@@ -17,8 +17,8 @@ type keyLayout struct {
 }
 
 type keyField struct {
-	slot        int
-	word        int
+	slot        int32
+	word        int16
 	shift, bits uint8
 }
 
@@ -50,7 +50,7 @@ func (m *model) layKey() keyLayout {
 		if used+n > 64 {
 			k.words, used = k.words+1, 0
 		}
-		k.fields = append(k.fields, keyField{s, k.words, uint8(used), uint8(n)})
+		k.fields = append(k.fields, keyField{int32(s), int16(k.words), uint8(used), uint8(n)})
 		used += n
 	}
 	k.words++
@@ -82,37 +82,52 @@ func (m *model) greatest(slot int) uint8 {
 
 // softField is a slot that in a stage only allows persons to act, and where what it allows is noted.
 type softField struct {
-	slot  int
-	field int // in the key
-	word  int
-	shift uint8
+	slot, field int32 // field: in the key
+	word        int32
+	shift       uint8
 }
 
 // layAllowances finds, by stage, the fields of the key in which one value can be better than another.
 func (m *model) layAllowances() {
 	m.soft = make([][]softField, len(m.p.Stages))
+	widths := m.widths()
+	var list []softField // of all stages
 	for stage := range m.p.Stages {
+		from := len(list)
 		word, used := 0, 0
-		for i, f := range m.key.fields {
-			n := 0
-			switch {
-			case f.slot >= len(m.p.Slots)+len(m.watch)+len(m.facts):
-			case f.slot >= len(m.p.Slots)+len(m.watch): // how often a fact has happened
-				n = m.facts[f.slot-len(m.p.Slots)-len(m.watch)].times
-			case f.slot < len(m.p.Slots) && m.cone.soft(stage, f.slot):
-				_, n = m.cone.allows(f.slot, 0)
-			}
-			if n == 0 || n > 64 {
+		for i, n := range widths {
+			slot := int(m.key.fields[i].slot)
+			if n == 0 || slot < len(m.p.Slots) && !m.cone.soft(stage, slot) {
 				continue
 			}
 			if used+n > 64 {
 				word, used = word+1, 0
 			}
-			m.soft[stage] = append(m.soft[stage], softField{f.slot, i, word, uint8(used)})
+			list = append(list, softField{int32(slot), int32(i), int32(word), uint8(used)})
 			used += n
 		}
+		m.soft[stage] = list[from:]
 		m.softLen = max(m.softLen, word+1)
 	}
+}
+
+// widths says, by field of the key, in how many bits what it allows can be written; 0 where no value is better than another.
+func (m *model) widths() []int {
+	widths := make([]int, len(m.key.fields))
+	facts := len(m.p.Slots) + len(m.watch)
+	for i, f := range m.key.fields {
+		switch slot := int(f.slot); {
+		case slot >= facts+len(m.facts):
+		case slot >= facts: // how often a fact has happened
+			widths[i] = m.facts[slot-facts].times
+		case slot < len(m.p.Slots) && m.cone.ordered(slot):
+			_, widths[i] = m.cone.allows(slot, 0)
+		}
+		if widths[i] > 64 {
+			widths[i] = 0
+		}
+	}
+	return widths
 }
 
 // allowances writes what the soft slots of a marking allow.
@@ -120,11 +135,11 @@ func (m *model) allowances(marking []uint8, words []uint64) {
 	clear(words)
 	for _, f := range m.soft[marking[0]] {
 		var set uint64
-		if f.slot >= len(m.p.Slots) {
-			times := m.facts[f.slot-len(m.p.Slots)-len(m.watch)].times
-			set = 1<<uint(times-int(marking[f.slot])) - 1
+		if slot := int(f.slot); slot >= len(m.p.Slots) {
+			times := m.facts[slot-len(m.p.Slots)-len(m.watch)].times
+			set = 1<<uint(times-int(marking[slot])) - 1
 		} else {
-			set, _ = m.cone.allows(f.slot, marking[f.slot])
+			set, _ = m.cone.allows(slot, marking[slot])
 		}
 		words[f.word] |= set << f.shift
 	}
@@ -134,12 +149,12 @@ func (m *model) allowances(marking []uint8, words []uint64) {
 type stageKey struct {
 	live []keyField
 	reps []rep
-	dead []int // the slots of the other fields
+	dead []int32 // the slots of the other fields
 }
 
 // rep says which value of a slot stands for each value.
 type rep struct {
-	slot   int
+	slot   int32
 	values []uint8
 }
 
@@ -165,10 +180,10 @@ func (m *model) keyIn(stage uint8) *stageKey {
 }
 
 func (m *model) layStage(stage int) *stageKey {
-	k := &stageKey{}
+	k := &stageKey{live: make([]keyField, 0, len(m.key.fields)), dead: make([]int32, 0, len(m.key.fields))}
 	for _, f := range m.key.fields {
-		inside := f.slot < len(m.p.Slots)
-		if inside && f.slot != 0 && !m.cone.live[stage].has(f.slot) {
+		inside := int(f.slot) < len(m.p.Slots)
+		if inside && f.slot != 0 && !m.cone.live[stage].has(int(f.slot)) {
 			k.dead = append(k.dead, f.slot)
 			continue
 		}

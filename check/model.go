@@ -376,10 +376,6 @@ func (m *model) addMoves() error {
 			return err
 		}
 		v.choices = m.choicesOf(e)
-		v.conds = make([][]matter.Cond, len(m.p.Stages))
-		if kind == matter.Fact { // it is always accepted
-			v.known = m.cone.everywhere()
-		}
 		m.moves = append(m.moves, v)
 	}
 	return nil
@@ -387,17 +383,24 @@ func (m *model) addMoves() error {
 
 // condsIn gives what a person is held to in a stage, as far as it is tracked.
 func (m *model) condsIn(v *move, stage int) []matter.Cond {
-	if !v.known.Has(stage) {
-		v.conds[stage] = m.condsOf(v.event, stage)
-		v.known |= 1 << uint(stage)
+	if v.known.Has(stage) {
+		return v.conds[stage]
 	}
+	if v.conds == nil {
+		v.conds = make([][]matter.Cond, len(m.p.Stages))
+	}
+	v.conds[stage] = m.condsOf(v.event, stage)
+	v.known |= 1 << uint(stage)
 	return v.conds[stage]
 }
 
 // condsOf gives the conditions of an event in a stage with what is not tracked taken to hold.
 func (m *model) condsOf(event, stage int) []matter.Cond {
 	e := &m.p.Events[event]
-	if m.cone.track == nil {
+	switch {
+	case m.p.Acts[e.Act].Kind == matter.Fact: // it is always accepted
+		return nil
+	case m.cone.track == nil:
 		return e.Conds
 	}
 	var conds []matter.Cond

@@ -40,6 +40,9 @@ type search struct {
 	stopped bool
 
 	fire    firing
+	how     label  // the step being done
+	to      origin // and where it leads
+	arrives func(z *dbm, l *layout, f form)
 	from    dbm
 	zone    dbm
 	rest    dbm
@@ -242,15 +245,21 @@ func (x *search) try(e edge, how label, l *layout, f form, to origin, pacing boo
 	if x.onLeave != nil && f != plain && x.leaves(to.parent, e.to) {
 		x.onLeave(to.parent, to.edge, x.observed(&x.zone, l, f))
 	}
-	x.fire.emit = func(z *dbm, l *layout, f form) {
-		if x.g.m.ends(how) {
-			x.evening(z, l, f, to)
-			return
-		}
-		x.daily(z, l, f, to, x.g.m.comes(how))
+	if x.arrives == nil {
+		x.arrives = x.after
 	}
+	x.how, x.to, x.fire.emit = how, to, x.arrives
 	x.fire.pacing = pacing
 	x.fire.carry(&x.zone, l, f, e.to, x.g.starts[e.starts])
+}
+
+// after adds what follows the step being done.
+func (x *search) after(z *dbm, l *layout, f form) {
+	if x.g.m.ends(x.how) {
+		x.evening(z, l, f, x.to)
+		return
+	}
+	x.daily(z, l, f, x.to, x.g.m.comes(x.how))
 }
 
 // leaves says whether a step from a node in the region leaves it.
