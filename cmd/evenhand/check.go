@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/evenhand/evenhand/calendar"
@@ -80,6 +82,7 @@ func runCheck(e env, args []string) (found bool, err error) {
 // checkBooks checks book after book. A book that cannot be read does not keep the others from being checked; the error
 // comes at the end.
 func checkBooks(e env, names []string, f checkFlags) (found bool, err error) {
+	collectSeldom()
 	var reports []check.Report
 	var unread []error
 	for _, name := range names {
@@ -111,6 +114,21 @@ func checkBooks(e env, names []string, f checkFlags) (found bool, err error) {
 		return found, unread[len(unread)-1]
 	}
 	return found, nil
+}
+
+// How the garbage of a check is collected. A check of any book that people write makes much of it and keeps little, so it
+// may lie for longer than Go lets it; before it grows to what a small machine has, it is cleared away as it comes up.
+const (
+	garbagePercent = 400     // of what is kept
+	memorySoftCap  = 3 << 30 // bytes
+)
+
+// collectSeldom sets how garbage is collected, unless the environment has (GOGC, GOMEMLIMIT).
+func collectSeldom() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(garbagePercent)
+		debug.SetMemoryLimit(memorySoftCap)
+	}
 }
 
 // checkBook reads and checks one book. What is wrong in its text has been printed when it gives an error.
