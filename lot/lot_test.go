@@ -482,6 +482,10 @@ func TestFileThatDoesNotHold(t *testing.T) {
 			}
 		})
 	}
+	unended, err := Verify([]byte(strings.TrimSuffix(file, "\n")))
+	if got, _ := unended.Failed(); err != nil || got.Says != "the last line is not ended" || got.Line != strings.Count(file, "\n") {
+		t.Errorf("a file whose last line is not ended = %v, %+v", err, got)
+	}
 	if _, err := Verify([]byte("evenhand lot 2\n")); !errors.Is(err, ErrFormat) {
 		t.Errorf("a later version = %v, want ErrFormat", err)
 	}

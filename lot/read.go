@@ -37,8 +37,7 @@ type input struct {
 	terms    Terms
 	reveals  []Reveal
 	recusals []Recusal
-	drawn    bool     // something stands after the commitment
-	lines    []string // with their ends
+	drawn    bool // something stands after the commitment
 }
 
 // readInput takes from a file what cannot be computed and passes over the rest.
@@ -48,17 +47,19 @@ func readInput(src []byte) (input, error) {
 	if !strings.HasPrefix(string(src), header) {
 		return input{}, ErrFormat
 	}
-	in := input{lines: strings.SplitAfter(string(src), "\n")}
-	if last := len(in.lines) - 1; in.lines[last] == "" {
-		in.lines = in.lines[:last]
-	}
-	for i, line := range in.lines[1:] {
+	var in input
+	n := 1
+	for line := range strings.Lines(string(src[len(header):])) {
+		n++
 		key, rest, ok := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
 		if !ok {
-			return in, &LineError{i + 2, "it is not a word, a colon, a space and what is said"}
+			return in, &LineError{n, "it is not a word, a colon, a space and what is said"}
 		}
 		if err := in.take(key, rest); err != nil {
-			return in, &LineError{i + 2, err.Error()}
+			return in, &LineError{n, err.Error()}
+		}
+		if len(in.terms.Pool) > MostMembers {
+			return in, &LineError{n, fmt.Sprintf("a pool of more than %d members", MostMembers)}
 		}
 	}
 	return in, nil

@@ -37,7 +37,7 @@ func Verify(src []byte) (Report, error) {
 	if errors.Is(err, ErrFormat) {
 		return Report{}, err
 	}
-	v := verifier{lines: in.lines}
+	v := verifier{rest: string(src)}
 	if err != nil {
 		line, _ := errors.AsType[*LineError](err)
 		v.fails("form", line.Line, line.Reason)
@@ -50,9 +50,9 @@ func Verify(src []byte) (Report, error) {
 // A verifier goes through the lines of a file and the parts of a lot together.
 type verifier struct {
 	report Report
-	lines  []string
-	next   int // the line to be held against what comes
-	held   int // how many parts were
+	rest   string // of the file, from the line that is to be held against what comes
+	next   int    // how many lines stand before it
+	held   int    // how many parts were
 }
 
 func (v *verifier) verify(in input) {
@@ -100,24 +100,42 @@ func (v *verifier) hold(l Lot) bool {
 // holds compares one part with the lines that stand in its place.
 func (v *verifier) holds(p part, says string) bool {
 	for want := range strings.Lines(p.text) {
-		if v.next == len(v.lines) {
+		got := v.line()
+		if got == "" {
 			v.fails(p.step, v.next, fmt.Sprintf("the file ends where %q should follow", short(want)))
 			return false
 		}
-		if got := v.lines[v.next]; got != want {
-			v.fails(p.step, v.next+1, fmt.Sprintf("there stands %q, and the lot gives %q", short(got), short(want)))
+		if got != want {
+			v.fails(p.step, v.next+1, differs(got, want))
 			return false
 		}
+		v.rest = v.rest[len(got):]
 		v.next++
 	}
 	v.report.Steps = append(v.report.Steps, Step{Name: p.step, Holds: true, Says: says})
 	return true
 }
 
+// line returns the next line with its end; nothing at the end of the file.
+func (v *verifier) line() string {
+	if end := strings.IndexByte(v.rest, '\n'); end >= 0 {
+		return v.rest[:end+1]
+	}
+	return v.rest
+}
+
+// differs says how a line is not as it should be.
+func differs(got, want string) string {
+	if got+"\n" == want {
+		return "the last line is not ended"
+	}
+	return fmt.Sprintf("there stands %q, and the lot gives %q", short(got), short(want))
+}
+
 // end sees that nothing stands after the last part.
 func (v *verifier) end(l Lot) {
-	if v.next < len(v.lines) {
-		v.fails("end", v.next+1, fmt.Sprintf("%q stands after the end", short(v.lines[v.next])))
+	if line := v.line(); line != "" {
+		v.fails("end", v.next+1, fmt.Sprintf("%q stands after the end", short(line)))
 		return
 	}
 	v.report.Lot = l
@@ -128,7 +146,7 @@ func (v *verifier) fails(step string, line int, says string) {
 	v.report.Steps = append(v.report.Steps, Step{Name: step, Says: says, Line: line})
 }
 
-// short cuts a line for a message, and keeps its end if that is what is wrong.
+// short cuts a line for a message.
 func short(line string) string {
 	const most = 120
 	line = strings.TrimSuffix(line, "\n")

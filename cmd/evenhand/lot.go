@@ -32,9 +32,6 @@ Example:
 Exit status: 0 holds, 1 does not hold, 2 wrong use, 3 could not be done.
 `
 
-// mostLot bounds the file of a lot: the largest pool, each with many qualifications, needs less.
-const mostLot = 64 << 20
-
 func runLot(e env, args []string) (found bool, err error) {
 	options := newOptions("lot")
 	asJSON := options.Bool("json", false, "")
@@ -49,7 +46,7 @@ func runLot(e env, args []string) (found bool, err error) {
 	if *published != "" && (len(*published) != 64 || strings.Trim(*published, "0123456789abcdef") != "") {
 		return false, seeHelp(options, wrongUse("--commitment %.80q is not 64 lower-case hexadecimal digits", *published))
 	}
-	src, err := readFile(names[0], mostLot)
+	src, err := readFile(names[0], mostText)
 	if err != nil {
 		return false, err
 	}
