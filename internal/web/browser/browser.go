@@ -28,35 +28,60 @@ type Visit struct {
 // EVENHAND_SHOTS names a folder, a picture of each is left there.
 func Look(t *testing.T, base string, visits ...Visit) {
 	t.Helper()
+	run(t, "look.mjs", map[string]any{"base": base, "visits": visits})
+}
+
+// A Step is one thing that one person does. What is found, is found by its
+// label or its words.
+//
+//	open PATH · type LABEL (text) · choose LABEL · select LABEL (option) · click WORDS · unfold WORDS
+//	files LABEL (names) · see WORDS · miss WORDS · press KEYS · at LABEL (has the focus) · shot NAME
+type Step struct {
+	Who  string   `json:"who"` // each has a browser of their own
+	Do   string   `json:"do"`
+	What string   `json:"what"`
+	With []string `json:"with"`
+}
+
+// Walk takes the steps in turn, with scripts or without, and fails t at the
+// first that cannot be taken, and for every error of a script.
+func Walk(t *testing.T, base string, scripts bool, steps ...Step) {
+	t.Helper()
+	run(t, "walk.mjs", map[string]any{"base": base, "scripts": scripts, "steps": steps})
+}
+
+// run gives a plan to one of the programs of this folder, and fails t for each
+// fault that it prints.
+func run(t *testing.T, program string, plan map[string]any) {
+	t.Helper()
 	here, chromium := need(t)
-	plan, err := json.Marshal(map[string]any{
-		"base": base, "visits": visits, "chromium": chromium, "shots": os.Getenv("EVENHAND_SHOTS"),
-	})
+	plan["chromium"], plan["shots"] = chromium, os.Getenv("EVENHAND_SHOTS")
+	text, err := json.Marshal(plan)
 	if err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "plan.json")
-	if err := os.WriteFile(file, plan, 0o600); err != nil {
+	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	node := exec.CommandContext(t.Context(), "node", "look.mjs", file)
+	node := exec.CommandContext(t.Context(), "node", program, file)
 	node.Dir = here
 	var said bytes.Buffer
 	node.Stderr = &said
 	out, err := node.Output()
-	if found := report(t, out); err != nil && found == 0 {
-		t.Fatalf("look.mjs: %v\n%s", err, said.Bytes())
+	if found := report(t, program, out); err != nil && found == 0 {
+		t.Fatalf("%s: %v\n%s", program, err, said.Bytes())
 	}
 }
 
-// report fails t for each fault in what look.mjs printed, and counts them.
-func report(t *testing.T, out []byte) int {
+// report fails t for each fault in what program printed, and counts them.
+func report(t *testing.T, program string, out []byte) int {
 	t.Helper()
 	found := 0
 	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
 		var f struct{ Page, Look, Fault string }
 		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
-			t.Errorf("look.mjs printed %q", lines.Bytes())
+			t.Errorf("%s printed %q", program, lines.Bytes())
 			continue
 		}
 		found++

@@ -88,6 +88,7 @@ async function see(context, visit, name, look) {
     if (look.axe) await judge(page, tell);
     if (look.javaScriptEnabled !== false) {
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      for (const cut of await page.evaluate(hidden)) tell("text is cut off: " + cut);
       if (over > 1) tell(`wider than the screen by ${over} pixels: ${await page.evaluate(widest)}`);
     }
     if (requests > 7) tell(`${requests} requests; at most 7`);
@@ -107,6 +108,16 @@ async function judge(page, tell) {
     const where = violation.nodes.slice(0, 3).map((n) => n.target.join(" ") + " (" + (n.any[0]?.message ?? n.failureSummary) + ")");
     tell(`axe ${violation.id}: ${violation.help}: ${where.join("; ")}`);
   }
+}
+
+// hidden finds what is cut off by a box that does not scroll.
+function hidden() {
+  const boxes = [...document.body.querySelectorAll("*")].filter((e) => {
+    const style = getComputedStyle(e);
+    return (style.overflowX === "hidden" || style.overflowX === "clip") && style.position !== "absolute" &&
+      !(e instanceof SVGElement) && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1;
+  });
+  return boxes.map((e) => e.tagName.toLowerCase() + "." + e.getAttribute("class"));
 }
 
 function widest() {

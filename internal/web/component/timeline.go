@@ -2,6 +2,8 @@ package component
 
 import (
 	"fmt"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/evenhand/evenhand/calendar"
 )
@@ -25,7 +27,7 @@ type Moment struct {
 type Lane struct {
 	Name    string
 	Spans   []Span
-	Moments []Moment
+	Moments []Moment // in order
 }
 
 // A Timeline is drawn to scale: a day is as wide as any other. The same stands
@@ -45,6 +47,7 @@ type Mark struct {
 	X, Width string // per cent
 	Y        int
 	Text     string
+	Label    string // as much of the text as is drawn
 	Kind     string
 	On       calendar.Date
 	Minor    bool // left out where there is little room
@@ -63,7 +66,7 @@ type Drawing struct {
 }
 
 const (
-	laneHeight = 46
+	laneHeight = 48
 	headHeight = 26
 	barTop     = 22 // below the name of the lane
 )
@@ -106,20 +109,68 @@ func (t Timeline) Draw() Drawing {
 		top := headHeight + laneHeight*i
 		d.Names = append(d.Names, Mark{X: "0%", Y: top + 15, Text: lane.Name})
 		for _, span := range lane.Spans {
-			end := span.To
-			if end.IsZero() {
-				end = t.Today
-			}
-			d.Spans = append(d.Spans, Mark{X: s.at(span.From), Width: s.width(span.From, end), Y: top + barTop, Text: span.Text, Kind: span.Kind})
+			d.Spans = append(d.Spans, s.span(lane, span, t.Today, top+barTop))
 		}
-		for _, m := range lane.Moments {
-			d.Dots = append(d.Dots, Mark{X: s.middle(m.On), Y: top + barTop + 8, Text: m.Text, Kind: m.Kind})
-		}
+		d.Dots = append(d.Dots, s.dots(lane, top+barTop+9)...)
 	}
 	if !t.Today.IsZero() {
 		d.Today = &Mark{X: s.middle(t.Today), End: 2*(t.Today.Sub(from)) > to.Sub(from)}
 	}
 	return d
+}
+
+// Widths that letters are guessed to take, to leave out what would not fit:
+// of one letter, and of the whole drawing on a wide screen and a narrow one.
+const (
+	letterWidth = 7
+	wideWidth   = 780
+	narrowWidth = 260
+)
+
+// span draws one bar. Its text is written on it where there is room and no day
+// is drawn over it.
+func (s scale) span(lane Lane, span Span, today calendar.Date, y int) Mark {
+	end := span.To
+	if end.IsZero() {
+		end = today
+	}
+	m := Mark{X: s.at(span.From), Width: s.width(span.From, end), Y: y, Text: span.Text, Kind: span.Kind}
+	need, days := letterWidth*utf8.RuneCountInString(span.Text)+12, end.Sub(span.From)+1
+	covered := slices.ContainsFunc(lane.Moments, func(m Moment) bool {
+		return m.On >= span.From && (m.On.Sub(span.From)-1)*wideWidth/s.days() < need
+	})
+	if !covered && days*wideWidth/s.days() >= need {
+		m.Label = span.Text
+		m.Minor = days*narrowWidth/s.days() < need
+	}
+	return m
+}
+
+// dots draws the days of a lane. Their texts are written after them, or before
+// them, where there is room beside the others; in a lane of bars they are not.
+func (s scale) dots(lane Lane, y int) []Mark {
+	var marks []Mark
+	free := s.from // the day from which nothing is drawn yet
+	for i, moment := range lane.Moments {
+		m := Mark{X: s.middle(moment.On), Y: y, Text: moment.Text, Kind: moment.Kind}
+		next := s.to
+		if i+1 < len(lane.Moments) {
+			next = lane.Moments[i+1].On
+		}
+		need := letterWidth*utf8.RuneCountInString(moment.Text) + 24
+		after, before := next.Sub(moment.On), moment.On.Sub(free)
+		free = moment.On
+		if len(lane.Spans) == 0 && max(after, before)*wideWidth/s.days() >= need {
+			m.Label = moment.Text
+			m.End = after*wideWidth/s.days() < need
+			if !m.End {
+				free = moment.On.Add(need * s.days() / wideWidth)
+			}
+			m.Minor = min(after, before)*narrowWidth/s.days() < need
+		}
+		marks = append(marks, m)
+	}
+	return marks
 }
 
 // A scale turns days into per cent of the width.
