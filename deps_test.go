@@ -54,6 +54,9 @@ var places = []place{
 
 	{path: "internal/mail/letter", pure: true, uses: "rulebook", modules: "github.com/yuin/goldmark"},
 	{path: "internal/mail", modules: "github.com/wneessen/go-mail github.com/emersion/go-smtp github.com/emersion/go-sasl"},
+	{path: "internal/signin",
+		modules: "github.com/go-webauthn/webauthn github.com/coreos/go-oidc/v3 golang.org/x/oauth2 golang.org/x/time"},
+	{path: "internal/signin/sqlstore", uses: "internal/signin"},
 
 	{path: "internal/casework", uses: "calendar rulebook matter check evidence lot"},
 
