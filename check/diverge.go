@@ -42,6 +42,7 @@ type lasso struct {
 	stem, loop []label
 	x          *search // where it was found
 	at         int32
+	turns      int // how often the run that it was seen on went round
 }
 
 // loops looks for a run along which days pass for ever in a region, in states where some deadline runs that must pass.

@@ -31,7 +31,8 @@ func (pr *prover) longest(q question, r region, track tracked) (stretch, string,
 	if track != nil {
 		track = track.clone()
 	}
-	enough := pr.longEnough()
+	most := pr.longEnough()
+	enough := most / 4
 	for hull := true; ; {
 		g, err := of.tracking(track)
 		if err != nil {
@@ -45,8 +46,13 @@ func (pr *prover) longest(q question, r region, track tracked) (stretch, string,
 		}
 		bound := x.farthest()
 		pr.ran(x)
+		round := x.lassoTo(x.far)
+		if x.far >= 0 && enough < most && (round == nil || round.turns < manyTurns) {
+			enough = most // it may be a long matter that ends
+			continue
+		}
 		var pins []pin
-		switch round := x.lassoTo(x.far); {
+		switch {
 		case x.far >= 0 && round != nil:
 			real, learned, why, err := of.confirmLasso(r, x, round, track)
 			if real != nil || why != "" || err != nil {
@@ -82,8 +88,11 @@ func (pr *prover) longest(q question, r region, track tracked) (stretch, string,
 	}
 }
 
+// manyTurns is how often a run comes back to a state before it seems to go round.
+const manyTurns = 4
+
 // longEnough is a number of days beyond which a search looks whether it goes round: far more than all limits one after
-// the other. It decides nothing, and only says when to look.
+// the other. It decides nothing, and only says when to look. Most cycles show at a quarter of it.
 func (pr *prover) longEnough() int32 {
 	days := int32(100)
 	for i := range pr.p.Deadlines {
@@ -123,11 +132,24 @@ func (x *search) lassoTo(i int32) *lasso {
 				continue
 			}
 			if l := (lasso{x: x, at: line[first], stem: x.stepsAlong(line[:first+1]), loop: x.stepsAlong(line[first+1 : last+1])}); len(l.loop) > 0 {
+				l.turns = x.turns(line[:last+1])
 				return &l
 			}
 		}
 	}
 	return nil
+}
+
+// turns counts how often a run has been, before its last node, in the state of that node with fewer days counted each time.
+func (x *search) turns(line []int32) int {
+	n := 0
+	at := &x.nodes[line[len(line)-1]]
+	for i := len(line) - 2; i >= 0; i-- {
+		if before := &x.nodes[line[i]]; before.state == at.state && x.countedAt(before) < x.countedAt(at) {
+			n, at = n+1, before
+		}
+	}
+	return n
 }
 
 // countedAt is the most that the observer can have counted at a node; -1 outside the region.
