@@ -9,35 +9,38 @@ import (
 
 // A Choice is something that the viewer may do now, with what has to be said with it.
 type Choice struct {
-	Act, Outcome  string
-	Instance      int
-	Words         string
-	Capacity      string
-	Clause, Title string
-	Until         calendar.Date // the last day, when there is one
-	Owed          bool          // it is the viewer's duty
-	Vote          bool          // put to the members of a body
-	Reasons       bool
-	Grounds       []string
-	Data          []Datum
-	Names         []string // roles given to somebody
-	Asks          []string // what the letter asks its sender for
-	Tells         []string
-	Against       matter.Side
+	Act      string        `json:"act"`
+	Outcome  string        `json:"outcome"`
+	Instance int           `json:"instance"`
+	Words    string        `json:"words"`
+	Capacity string        `json:"capacity"`
+	Clause   string        `json:"clause"`
+	Title    string        `json:"title"`
+	Until    calendar.Date `json:"until"` // the last day, when there is one
+	Owed     bool          `json:"owed"`  // it is the viewer's duty
+	Vote     bool          `json:"vote"`  // put to the members of a body
+	Reasons  bool          `json:"reasons"`
+	Grounds  []string      `json:"grounds"`
+	Data     []Datum       `json:"data"`
+	Names    []string      `json:"names"` // roles given to somebody
+	Asks     []string      `json:"asks"`  // what the letter asks its sender for
+	Tells    []string      `json:"tells"`
+	Against  matter.Side   `json:"against"`
 }
 
 // A Datum is what has to be said with an act, of a closed set.
 type Datum struct {
-	Name   string
-	Values []string // none: a day
+	Name   string   `json:"name"`
+	Values []string `json:"values"` // none: a day
 }
 
 // Denied is what the viewer's capacity might do in this matter, but not now, and why not.
 type Denied struct {
-	Act, Outcome string
-	Words        string
-	Capacity     string
-	Conditions   []Condition
+	Act        string      `json:"act"`
+	Outcome    string      `json:"outcome"`
+	Words      string      `json:"words"`
+	Capacity   string      `json:"capacity"`
+	Conditions []Condition `json:"conditions"`
 }
 
 // choices lists what the viewer may do, and what not. What is not of the stage that the matter is in is not listed.

@@ -23,13 +23,13 @@ type Home struct {
 
 // A Task is something that a person must, or may, do by a day.
 type Task struct {
-	Reference string
-	Capacity  string
-	What      string
-	Clause    string
-	Title     string
-	By        calendar.Date
-	Owed      bool
+	Reference string        `json:"reference"`
+	Capacity  string        `json:"capacity"`
+	What      string        `json:"what"`
+	Clause    string        `json:"clause"`
+	Title     string        `json:"title"`
+	By        calendar.Date `json:"by"`
+	Owed      bool          `json:"owed"`
 }
 
 // mostTasks bounds how many matters the first page looks into.

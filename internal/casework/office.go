@@ -269,3 +269,12 @@ func (o *Office) commit(ctx context.Context, d *draft) error {
 	}
 	return nil
 }
+
+// Find says which matter a reference is, to somebody who may know of it; ErrNotFound otherwise.
+func (o *Office) Find(ctx context.Context, v Viewer, reference string) (ID, error) {
+	f, _, err := o.find(ctx, v, reference)
+	if err != nil {
+		return "", err
+	}
+	return f.ID, nil
+}

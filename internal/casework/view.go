@@ -12,158 +12,185 @@ import (
 
 // A View is what one person may see of a matter, and nothing else.
 type View struct {
-	Reference  string
-	Procedure  string
-	Stage      string
-	Final      bool
-	Outcome    string
-	Book       BookRef
-	Standing   Standing
-	Opened     calendar.Date
-	Today      calendar.Date
-	Events     int      // how many the viewer's page was made from; for Act.Seen
-	You        []string // the viewer's capacities
-	Office     bool     // the viewer prepares the case
-	Decides    bool     // the viewer sits on a body that decides
-	Party      string   // the role of the party that the viewer is or speaks for
-	Auditor    bool
-	Complaint  *Complained // for those who may read it
-	Track      []Track
-	Clocks     []ClockView
-	Steps      []StepView
-	People     []PersonView
-	Items      []ItemView
-	Exhibits   []ExhibitView
-	Letters    []LetterView
-	Motions    []MotionView
-	Draws      []Draw
-	Readings   []ReadingView
-	May        []Choice
-	MayNot     []Denied
-	LatestEnd  calendar.Date // the day on which it ends at the latest, if everybody uses all their time; zero: not worked out
-	Spaces     []Space       // in which the viewer may write
-	Unassigned []string      // bodies drawn by lot that may act now and have nobody
-	Published  []Published
+	Reference  string        `json:"reference"`
+	Procedure  string        `json:"procedure"`
+	Stage      string        `json:"stage"`
+	Final      bool          `json:"final"`
+	Outcome    string        `json:"outcome"`
+	Book       BookRef       `json:"book"`
+	Standing   Standing      `json:"standing"`
+	Opened     calendar.Date `json:"opened"`
+	Today      calendar.Date `json:"today"`
+	Events     int           `json:"events"`  // how many the viewer's page was made from; for Act.Seen
+	You        []string      `json:"you"`     // the viewer's capacities
+	Office     bool          `json:"office"`  // the viewer prepares the case
+	Decides    bool          `json:"decides"` // the viewer sits on a body that decides
+	Party      string        `json:"party"`   // the role of the party that the viewer is or speaks for
+	Auditor    bool          `json:"auditor"`
+	Complaint  *Complained   `json:"complaint"` // for those who may read it
+	Track      []Track       `json:"track"`
+	Clocks     []ClockView   `json:"clocks"`
+	Steps      []StepView    `json:"steps"`
+	People     []PersonView  `json:"people"`
+	Items      []ItemView    `json:"items"`
+	Exhibits   []ExhibitView `json:"exhibits"`
+	Letters    []LetterView  `json:"letters"`
+	Motions    []MotionView  `json:"motions"`
+	Draws      []Draw        `json:"draws"`
+	Readings   []ReadingView `json:"readings"`
+	May        []Choice      `json:"may"`
+	MayNot     []Denied      `json:"mayNot"`
+	LatestEnd  calendar.Date `json:"latestEnd"`  // the day on which it ends at the latest, if everybody uses all their time; zero: not worked out
+	Spaces     []Space       `json:"spaces"`     // in which the viewer may write
+	Unassigned []string      `json:"unassigned"` // bodies drawn by lot that may act now and have nobody
+	Published  []Published   `json:"published"`
 }
 
 // BookRef names the version of the rule book that governs.
-type BookRef struct{ Title, Version, SHA256 string }
+type BookRef struct {
+	Title   string `json:"title"`
+	Version string `json:"version"`
+	SHA256  string `json:"sha256"`
+}
 
 // Track is one stage on the way.
 type Track struct {
-	Name  string
-	State string // "past", "now", "ahead"
-	From  calendar.Date
+	Name  string        `json:"name"`
+	State string        `json:"state"` // "past", "now", "ahead"
+	From  calendar.Date `json:"from"`
 }
 
 // ClockView is a deadline that runs.
 type ClockView struct {
-	Name, Clause, Title string
-	Who                 []string // whose duty or right it is
-	Start, Last         calendar.Date
-	DaysLeft            int
-	Paused              bool
-	Then                string // what happens when it ends
-	Yours               bool
+	Name     string        `json:"name"`
+	Clause   string        `json:"clause"`
+	Title    string        `json:"title"`
+	Who      []string      `json:"who"` // whose duty or right it is
+	Start    calendar.Date `json:"start"`
+	Last     calendar.Date `json:"last"`
+	DaysLeft int           `json:"daysLeft"`
+	Paused   bool          `json:"paused"`
+	Then     string        `json:"then"` // what happens when it ends
+	Yours    bool          `json:"yours"`
 }
 
 // StepView is an act, a fact, or what happened by itself.
 type StepView struct {
-	N             int
-	On            calendar.Date
-	At            time.Time
-	Act, Outcome  string
-	Words         string
-	Clause, Title string
-	By            string // a name, or what stands for it
-	As            string
-	Reasons, Text string
-	Exhibits      []int
-	Source        string
-	Mark          Mark
-	Conditions    []Condition
-	Stage         string
-	Corrected     bool
+	N          int           `json:"n"`
+	On         calendar.Date `json:"on"`
+	At         time.Time     `json:"at"`
+	Act        string        `json:"act"`
+	Outcome    string        `json:"outcome"`
+	Words      string        `json:"words"`
+	Clause     string        `json:"clause"`
+	Title      string        `json:"title"`
+	By         string        `json:"by"` // a name, or what stands for it
+	As         string        `json:"as"`
+	Reasons    string        `json:"reasons"`
+	Text       string        `json:"text"`
+	Exhibits   []int         `json:"exhibits"`
+	Source     string        `json:"source"`
+	Mark       Mark          `json:"mark"`
+	Conditions []Condition   `json:"conditions"`
+	Stage      string        `json:"stage"`
+	Corrected  bool          `json:"corrected"`
 }
 
 // PersonView is somebody in the matter.
 type PersonView struct {
-	ID       PersonID // empty when the name is withheld
-	Name     string
-	Capacity string
-	Of       string
-	Ended    bool
+	ID       PersonID `json:"id"` // empty when the name is withheld
+	Name     string   `json:"name"`
+	Capacity string   `json:"capacity"`
+	Of       string   `json:"of"`
+	Ended    bool     `json:"ended"`
 }
 
 // ItemView is something said.
 type ItemView struct {
-	N               int
-	Sort            string
-	Space           Space
-	By, As          string
-	At              time.Time
-	Text            string
-	Answers         int
-	Exhibits        []int
-	Yours, CanShare bool
+	N        int       `json:"n"`
+	Sort     string    `json:"sort"`
+	Space    Space     `json:"space"`
+	By       string    `json:"by"`
+	As       string    `json:"as"`
+	At       time.Time `json:"at"`
+	Text     string    `json:"text"`
+	Answers  int       `json:"answers"`
+	Exhibits []int     `json:"exhibits"`
+	Yours    bool      `json:"yours"`
+	CanShare bool      `json:"canShare"`
 }
 
 // ExhibitView is an exhibit.
 type ExhibitView struct {
-	Number                       int
-	Label, Title                 string
-	Bytes                        int64
-	SHA256                       string
-	Provenance                   Provenance
-	By, As                       string
-	At                           time.Time
-	Space                        Space
-	Copied, Checked, Disclosed   bool
-	Pages                        int
-	Hidden                       []string
-	Withheld                     string
-	Quarantined                  bool
-	Why                          string
-	Readable, Original, Received bool
-	Text                         []string // its words, a page each, when the viewer may read it
+	Number      int        `json:"number"`
+	Label       string     `json:"label"`
+	Title       string     `json:"title"`
+	Bytes       int64      `json:"bytes"`
+	FileName    string     `json:"fileName,omitempty"` // as it came: only for whoever may have the original
+	SHA256      string     `json:"sha256"`
+	Provenance  Provenance `json:"provenance"`
+	By          string     `json:"by"`
+	As          string     `json:"as"`
+	At          time.Time  `json:"at"`
+	Space       Space      `json:"space"`
+	Copied      bool       `json:"copied"`
+	Checked     bool       `json:"checked"`
+	Disclosed   bool       `json:"disclosed"`
+	Pages       int        `json:"pages"`
+	Hidden      []string   `json:"hidden"`
+	Withheld    string     `json:"withheld"`
+	Quarantined bool       `json:"quarantined"`
+	Why         string     `json:"why"`
+	Readable    bool       `json:"readable"`
+	Original    bool       `json:"original"`
+	Received    bool       `json:"received"`
+	Text        []string   `json:"text"` // its words, a page each, when the viewer may read it
 }
 
 // LetterView is a letter to the viewer, or one that the office sent.
 type LetterView struct {
-	Number  int
-	Subject string
-	Clause  string
-	To, As  string
-	At      time.Time
-	Medium  string
-	Text    string
-	Yours   bool
+	Number  int       `json:"number"`
+	Subject string    `json:"subject"`
+	Clause  string    `json:"clause"`
+	To      string    `json:"to"`
+	As      string    `json:"as"`
+	At      time.Time `json:"at"`
+	Medium  string    `json:"medium"`
+	Text    string    `json:"text"`
+	Yours   bool      `json:"yours"`
 }
 
 // MotionView is something put to a body.
 type MotionView struct {
-	N                         int
-	Body, Act, Outcome, Words string
-	Reasons, Text             string
-	For, Against, Abstain     int
-	Voted, Seats              int
-	Done                      bool
-	Yours                     Vote // the viewer's vote; empty: none yet
-	Ballots                   []BallotView
+	N       int          `json:"n"`
+	Body    string       `json:"body"`
+	Act     string       `json:"act"`
+	Outcome string       `json:"outcome"`
+	Words   string       `json:"words"`
+	Reasons string       `json:"reasons"`
+	Text    string       `json:"text"`
+	For     int          `json:"for"`
+	Against int          `json:"against"`
+	Abstain int          `json:"abstain"`
+	Voted   int          `json:"voted"`
+	Seats   int          `json:"seats"`
+	Done    bool         `json:"done"`
+	Yours   Vote         `json:"yours"` // the viewer's vote; empty: none yet
+	Ballots []BallotView `json:"ballots"`
 }
 
 // BallotView is one member's vote, for those on the body.
 type BallotView struct {
-	Name    string
-	Vote    Vote
-	Dissent string
+	Name    string `json:"name"`
+	Vote    Vote   `json:"vote"`
+	Dissent string `json:"dissent"`
 }
 
 // ReadingView is that an office-holder read something: capacity and day, no name.
 type ReadingView struct {
-	As   string
-	On   calendar.Date
-	What string
+	As   string        `json:"as"`
+	On   calendar.Date `json:"on"`
+	What string        `json:"what"`
 }
 
 // View shows a matter. The reading is recorded.
@@ -378,6 +405,9 @@ func (f *File) exhibitViews(s sight, roll *Roll) []ExhibitView {
 			v.By, v.As, v.At = s.nameOf(x.By, roll), x.As, f.Events[x.N].At
 			v.Copied, v.Checked, v.Disclosed, v.Original = x.Copy != nil, x.Checked, x.Disclosed, original
 			v.Received = slices.Contains(x.Receipts, s.person)
+			if original {
+				v.FileName = x.FileName
+			}
 			v.Readable = x.Copy != nil
 			if x.Copy != nil {
 				v.Pages, v.Text = x.Copy.Pages, x.Copy.Text

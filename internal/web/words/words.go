@@ -8,8 +8,9 @@
 package words
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/evenhand/evenhand/calendar"
@@ -26,12 +27,12 @@ type Catalogue struct {
 	plural   func(n int) string
 }
 
-//go:embed en.txt
-var english string
+//go:embed en/*.txt
+var english embed.FS
 
-// English returns the catalogue that the program is written in.
+// English returns the catalogue that the program is written in: a file for each part of the office.
 func English() *Catalogue {
-	c, err := Parse("en", english)
+	c, err := Parse("en", all(english))
 	if err != nil {
 		panic(err) // a test reads it
 	}
@@ -42,6 +43,21 @@ func English() *Catalogue {
 		return "other"
 	}
 	return c
+}
+
+// all joins the files of a language, by name.
+func all(files embed.FS) string {
+	var b strings.Builder
+	names, _ := fs.Glob(files, "*/*.txt") // the pattern is good
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // it is in the program
+		}
+		b.Write(text)
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // Parse reads a catalogue. Empty lines and lines that begin with # say

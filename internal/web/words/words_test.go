@@ -12,7 +12,7 @@ import (
 )
 
 // uses finds the keys in templates and in Go. Count names the stem of a key.
-var uses = regexp.MustCompile(`\b(word|count|Say|Count|words\.Key|Key)[ (]\(?"([a-z][a-z0-9.-]*)"`)
+var uses = regexp.MustCompile(`\b(word|count|Say|Count|say|link|words\.Key|Key)[ (]\(?"([a-z][a-z0-9.-]*)"`)
 
 // TestKeysAndTheirUses fails on a key that is used and has no text, and on a
 // text that nothing uses.
