@@ -63,6 +63,9 @@ var places = []place{
 	{path: "internal/web", uses: "calendar rulebook matter explain compare check audit/chronology audit casefile " +
 		"ballot evidence caselog lot internal/casework"},
 
+	{path: "internal/api", uses: "calendar matter internal/casework"},
+	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register internal/casework internal/signin internal/web internal/mail"},
+
 	{path: "cmd/evenhand", clock: true,
 		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot " +
 			"internal/web"},
