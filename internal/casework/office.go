@@ -18,7 +18,8 @@ type Office struct {
 	Clock  Clock
 	Chance Chance
 
-	shelf shelf
+	shelf  shelf
+	bounds bounds
 	mu    sync.RWMutex
 	roll  *Roll
 	known int // events of the organisation that the roll holds
