@@ -18,11 +18,15 @@ type Office struct {
 	Clock  Clock
 	Chance Chance
 
+	// Longest says how long a matter can last at most, for "at the latest this ends on"; see [Longest]. Nil: it is not
+	// said. It is asked once for each procedure, beside the work of the office.
+	Longest func(book *Book, procedure string) (days int, ok bool)
+
 	shelf  shelf
 	bounds bounds
-	mu    sync.RWMutex
-	roll  *Roll
-	known int // events of the organisation that the roll holds
+	mu     sync.RWMutex
+	roll   *Roll
+	known  int // events of the organisation that the roll holds
 }
 
 // Open opens the office over its store. The error is a fault of the store, or that its events cannot be read.

@@ -74,6 +74,9 @@ func newStage(t *testing.T) *aStage {
 	person("admin", "Marzipan Crook-Stile", Administrator)
 	person("auditor", "Kettle Windlestraw", Auditor)
 	person("outsider", "Pumice Undercloud")
+	person("representative", "Tassel Sixbells")
+	person("supporter", "Vellum Dampgate")
+	person("barred", "Dibber Quillfeather", "deputy-caseworker")
 	for i := range 12 {
 		person(fmt.Sprintf("committee%d", i), fmt.Sprintf("Member %d Committee", i), "disputes-committee")
 		person(fmt.Sprintf("appeal%d", i), fmt.Sprintf("Member %d Appeal", i), "appeal-list")
