@@ -27,20 +27,25 @@ func exampleProver(p *matter.Procedure, budget int) *prover {
 // happen is searched for.
 //
 // What the last line needs is looked at from the start: for a line that is refused, that is mostly all there is to see.
+// Where no line is, there should be a course, so it is looked for where most lines have happened already.
 func (pr *prover) play(sc *scene) attempt {
 	if c, ok := directly(sc); ok {
 		return attempt{course: c}
 	}
 	s := newScript(sc)
-	f, err := pr.survey(goal{
+	gl := goal{
 		question: question{script: s},
 		only:     true,
-		first:    pr.allowing(&sc.lines[len(sc.lines)-1]),
+		first:    pr.allowing(sc.ending()),
 		state: func(g *graph, st int32) int {
 			g.load(st, g.marking)
 			return reached(g.m.next(g.marking) == nil)
 		},
-	})
+	}
+	if !sc.ending().line.Refused {
+		gl.near = (*graph).linesMet
+	}
+	f, err := pr.survey(gl)
 	switch w := f.runs[0]; {
 	case err != nil:
 		return attempt{why: err.Error()}

@@ -58,6 +58,7 @@ type goal struct {
 	state func(g *graph, s int32) int
 	edge  func(g *graph, s int32, e edge) int
 	learn func(g *graph, s int32) []int // slots to track where a state turns out not to be what is sought
+	near  func(g *graph, s int32) int32 // how near a state is to what is sought: the nearest are tried first
 }
 
 // witness is a real run: a node of a search on the whole cone, to which some step leads.
@@ -282,6 +283,9 @@ func (x *search) candidates(gl goal, known map[int]*witness) candidates {
 		x.onEdge = func(i, e int32) bool {
 			return note(gl.edge(x.g, x.nodes[i].state, x.g.edges[e]), candidate{i, e})
 		}
+	}
+	if gl.near != nil {
+		x.prefer = func(n *node) int32 { return gl.near(x.g, n.state) }
 	}
 	x.run()
 	return c

@@ -55,6 +55,9 @@ func (c *cue) name() string {
 	return c.act + "(" + c.outcome + ")"
 }
 
+// ending is the last line.
+func (sc *scene) ending() *cue { return &sc.lines[len(sc.lines)-1] }
+
 // strict says whether a thing of this name may happen only as a line says.
 func (sc *scene) strict(act string, byRule bool) bool {
 	if byRule {

@@ -95,6 +95,9 @@ func (m *model) next(marking []uint8) *cue {
 	return nil
 }
 
+// linesMet is how many lines have happened in a state.
+func (g *graph) linesMet(s int32) int32 { return int32(g.m.value(g.keys.at(s), g.m.met)) }
+
 // greatestOfScript is the greatest value of a slot that a script added.
 func (m *model) greatestOfScript(slot int) uint8 {
 	switch slot {
