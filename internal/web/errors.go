@@ -103,12 +103,14 @@ func (s *Site) errorPage(title, text words.Key) Page {
 }
 
 func (s *Site) refusalPage(r *matter.Refusal, back *component.Link) Page {
+	shown := component.RefusalOf(r)
+	shown.Tried = true
 	return Page{
 		Title:    s.options.Words.Say("refusal.title"),
 		Template: "refused",
 		Data: struct {
 			Refusal component.Refusal
 			Back    *component.Link
-		}{component.RefusalOf(r), back},
+		}{shown, back},
 	}
 }

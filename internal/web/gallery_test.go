@@ -42,6 +42,7 @@ func serve(t *testing.T) *httptest.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", site.Static())
 	mux.Handle("GET /gallery", site.Gallery())
+	mux.Handle("GET /gallery/page", site.GalleryPage())
 	mux.Handle("/", site.Handle(func(http.ResponseWriter, *http.Request) error { return web.ErrNotFound }))
 	server := httptest.NewServer(site.Secure(mux))
 	t.Cleanup(server.Close)
@@ -50,7 +51,8 @@ func serve(t *testing.T) *httptest.Server {
 
 func TestLookAtGallery(t *testing.T) {
 	browser.Look(t, serve(t).URL,
-		browser.Visit{Name: "gallery", Path: "/gallery"},
-		browser.Visit{Name: "not-found", Path: "/cases/1"},
+		browser.Visit{Name: "gallery", Path: "/gallery", Looks: []string{"light", "dark", "narrow"}},
+		browser.Visit{Name: "gallery-page", Path: "/gallery/page"},
+		browser.Visit{Name: "not-found", Path: "/cases/1", Looks: []string{"light", "narrow"}},
 	)
 }

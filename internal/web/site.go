@@ -4,9 +4,23 @@
 // a script or a style of its own, so that the Content-Security-Policy can
 // forbid them.
 //
-// A page is a file in pages/ that defines a template, and a [Handler] that
-// gives it data through [Site.Show]. Sentences of the interface stand in
-// package words; what is shown twice is a component.
+// A page is a [Handler] that answers with [Site.Show] or returns an error:
+//
+//	mux.Handle("GET /cases/{id}", site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+//		...
+//		return site.Show(w, r, web.Page{Title: say("case.title"), Template: "case", Data: data})
+//	}))
+//
+// Template names a file of pages/ without its .html. In it, {{show .Clocks}}
+// shows a component of package component, or several; {{word "key" "name" value}}
+// and {{count "key" n}} say a sentence of package words, where every sentence of
+// the interface stands; {{date .On}} and {{day .On}} write a day. A page that is
+// only components uses the template "parts", and one that is a form "form" with
+// [FormData]. What somebody typed is read with [ReadForm], put back into a field
+// with [Form.Fill], and shown again with what is wrong by returning [Form.Err].
+// Whatever else stands in the way is returned as it is: a refusal of the rules,
+// [ErrNotFound], a fault; [Site.Error] knows what to answer. All handlers stand
+// behind [Site.Secure].
 package web
 
 import (

@@ -108,6 +108,7 @@ type Condition struct {
 type Refusal struct {
 	Act        string
 	By         string // the capacity in which it was tried
+	Tried      bool   // it was, rather than asked beforehand
 	Conditions []Condition
 	Book       string // title and version
 	SHA256     string // of the rule book

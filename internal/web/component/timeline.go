@@ -120,10 +120,11 @@ func (t Timeline) Draw() Drawing {
 }
 
 // Widths that letters are guessed to take, to leave out what would not fit:
-// of one letter, and of the whole drawing on a wide screen and a narrow one.
+// of one letter, and of the whole drawing in a column of a wide screen and on a
+// narrow one.
 const (
 	letterWidth = 7
-	wideWidth   = 780
+	wideWidth   = 520
 	narrowWidth = 260
 )
 

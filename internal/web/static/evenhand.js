@@ -2,7 +2,7 @@
 // Names of files and answers of the server are only ever put in as text.
 
 // An error summary is read first.
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("main > [data-focus]")?.focus();
 
 // The way to leave quickly replaces this page, so that "back" does not lead here.
 for (const link of document.querySelectorAll("[data-leave]")) {
