@@ -63,6 +63,8 @@ var places = []place{
 	{path: "internal/web", uses: "calendar rulebook matter explain compare check audit/chronology audit casefile " +
 		"ballot evidence caselog lot internal/casework"},
 
+	{path: "internal/sqlite", uses: "calendar internal/casework", modules: "modernc.org/sqlite golang.org/x/text"},
+	{path: "internal/storetest", uses: "calendar internal/casework"},
 	{path: "internal/api", uses: "calendar matter internal/casework"},
 	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register internal/casework internal/signin internal/web internal/mail"},
 

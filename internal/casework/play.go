@@ -138,13 +138,14 @@ func (f *File) judge(s matter.State, o matter.Occurrence) (int, *matter.Refusal)
 
 // complete puts in who was given a role, where that was found out later.
 func (f *File) complete(o *matter.Occurrence) {
-	for _, e := range f.Proc.Find(*o) {
-		for _, role := range f.Proc.Acts[f.Proc.Events[e].Act].Names {
-			if p, ok := f.identified[role]; ok && o.To == "" {
-				o.To = string(p)
-			}
-		}
+	found := f.Proc.Find(*o)
+	if len(found) == 0 {
 		return
+	}
+	for _, role := range f.Proc.Acts[f.Proc.Events[found[0]].Act].Names {
+		if p, ok := f.identified[role]; ok && o.To == "" {
+			o.To = string(p)
+		}
 	}
 }
 

@@ -25,11 +25,12 @@ type Store interface {
 	// another matter's.
 	Commit(ctx context.Context, c Change) error
 
-	// Rows reads the events of a stream in order, from the n-th on. A stream that does not exist has none.
+	// Rows reads the events of a stream in order, from the n-th on. A stream that does not exist has none. Times are kept
+	// to the microsecond, here and everywhere.
 	Rows(ctx context.Context, stream ID, n int) ([]Row, error)
 
-	// Streams goes through all streams in the order of their IDs with all their rows; a stream is read whole before the
-	// next. It holds no more than one stream in memory.
+	// Streams goes through all streams in the order in which they were begun, each with all its rows. It holds no more
+	// than one stream and a fixed number of rows in memory.
 	Streams(ctx context.Context) iter.Seq2[[]Row, error]
 
 	// Entry reads the index entry of a matter; ByReference finds it. ErrNotFound when there is none.
@@ -43,11 +44,11 @@ type Store interface {
 	// Due lists matters whose next day has come: those with NextDay before or on the day, soonest first.
 	Due(ctx context.Context, day calendar.Date, most int) ([]ID, error)
 
-	// ReplaceIndex puts a new index in place of the old, in one transaction.
+	// ReplaceIndex puts a new index in place of the old, in one transaction. Entries may read the store, and not write.
 	ReplaceIndex(ctx context.Context, entries iter.Seq2[Entry, error]) error
 
 	// Outbox lists messages not yet sent whose time has come. Sent marks one as sent, or notes a failed try and when
-	// to try again; the messages themselves are never deleted.
+	// to try again; the messages themselves are never deleted. A message that is put in again is the one there was.
 	Outbox(ctx context.Context, now time.Time, most int) ([]Message, error)
 	Sent(ctx context.Context, id string, at time.Time, failure string, again time.Time) error
 
@@ -113,10 +114,10 @@ type Query struct {
 	Open      bool // not ended
 	Ended     bool
 	DueBy     calendar.Date
-	Words     string // every word, or a beginning of one, stands in the search words or the reference
-	Sort      string // "due" (default), "opened", "changed", "reference"
+	Words     string // each is the beginning of a word of the search words or the reference, but for capitals and accents
+	Sort      string // ByDue (default), ByOpened, ByChanged, ByReference
 	Down      bool
-	After     string // cursor: Cursor of the last entry of the page before
+	After     string // the place, Entry.Cursor, of the last entry of the page before
 	Most      int    // 0: 50; at most 500
 }
 
