@@ -57,6 +57,7 @@ var places = []place{
 	{path: "internal/signin",
 		modules: "github.com/go-webauthn/webauthn github.com/coreos/go-oidc/v3 golang.org/x/oauth2 golang.org/x/time"},
 	{path: "internal/signin/sqlstore", uses: "internal/signin"},
+	{path: "internal/disclosure", uses: "evidence", modules: "golang.org/x/image golang.org/x/text"},
 
 	{path: "internal/casework", uses: "calendar rulebook matter check evidence lot"},
 
