@@ -68,12 +68,3 @@ func (f *Form) Err(page Page) error {
 	page.Problems = f.Problems
 	return &Invalid{Page: page}
 }
-
-// FormData is what the template "form" shows: a form and what it asks.
-type FormData struct {
-	Action   string // where it is posted to
-	Files    bool   // files are sent with it
-	UploadTo string // where scripts send files one by one beforehand; may be empty
-	Progress *component.Progress
-	Parts    component.Parts // its questions, and its buttons last
-}

@@ -15,9 +15,9 @@
 // shows a component of package component, or several; {{word "key" "name" value}}
 // and {{count "key" n}} say a sentence of package words, where every sentence of
 // the interface stands; {{date .On}} and {{day .On}} write a day. A page that is
-// only components uses the template "parts", and one that is a form "form" with
-// [FormData]. What somebody typed is read with [ReadForm], put back into a field
-// with [Form.Fill], and shown again with what is wrong by returning [Form.Err].
+// only components uses the template "parts", and asks with a [component.Form].
+// What somebody typed is read with [ReadForm], put back into a field with
+// [Form.Fill], and shown again with what is wrong by returning [Form.Err].
 // Whatever else stands in the way is returned as it is: a refusal of the rules,
 // [ErrNotFound], a fault; [Site.Error] knows what to answer. All handlers stand
 // behind [Site.Secure].

@@ -21,7 +21,7 @@ type desk struct {
 }
 
 func (d *desk) form(f *web.Form) web.Page {
-	return web.Page{Title: "Tell us", Template: "form", Leave: true, Data: web.FormData{
+	return web.Page{Title: "Tell us", Template: "parts", Leave: true, Data: component.Form{
 		Action: "/tell", Files: true, UploadTo: "/files",
 		Parts: component.Parts{
 			component.Textarea{Field: f.Fill(component.Field{Name: "what", Label: "What happened?"}), Limit: 40},

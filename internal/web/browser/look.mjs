@@ -92,7 +92,7 @@ async function see(context, visit, name, look) {
       if (over > 1) tell(`wider than the screen by ${over} pixels: ${await page.evaluate(widest)}`);
     }
     if (requests > 7) tell(`${requests} requests; at most 7`);
-    if (plan.shots) await page.screenshot({ path: join(plan.shots, `${visit.name}-${name}.png`), fullPage: true });
+    if (plan.shots) await page.screenshot({ path: join(plan.shots, `${visit.name}-${name}.png`), fullPage: true, timeout: 120_000 });
   } catch (error) {
     tell("could not be opened: " + error.message);
   } finally {
