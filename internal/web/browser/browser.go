@@ -35,7 +35,8 @@ func Look(t *testing.T, base string, visits ...Visit) {
 // label or its words.
 //
 //	open PATH · type LABEL (text) · choose LABEL · select LABEL (option) · click WORDS · unfold WORDS
-//	files LABEL (names) · see WORDS · miss WORDS · press KEYS · at LABEL (has the focus) · shot NAME
+//	files LABEL (names) · see WORDS · miss WORDS · press KEYS · at LABEL (has the focus) · shot NAME ·
+//	device (has one that keeps passkeys)
 type Step struct {
 	Who  string   `json:"who"` // each has a browser of their own
 	Do   string   `json:"do"`

@@ -38,6 +38,13 @@ const acts = {
     });
     if (!name.includes(label)) throw new Error(`the focus is at "${name.slice(0, 80)}"`);
   },
+  device: async (page) => {
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+  },
   shot: async (page, name) => {
     if (plan.shots) await page.screenshot({ path: join(plan.shots, name + ".png"), fullPage: true });
   },
