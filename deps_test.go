@@ -66,6 +66,8 @@ var places = []place{
 
 	{path: "internal/sqlite", uses: "calendar internal/casework", modules: "modernc.org/sqlite golang.org/x/text"},
 	{path: "internal/storetest", uses: "calendar internal/casework"},
+	{path: "internal/keys"},
+	{path: "internal/blobs", uses: "internal/casework"},
 	{path: "internal/api", uses: "calendar matter internal/casework"},
 	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register internal/casework internal/signin internal/web internal/mail"},
 
