@@ -59,7 +59,7 @@ var places = []place{
 	{path: "internal/signin/sqlstore", uses: "internal/signin"},
 	{path: "internal/disclosure", uses: "evidence", modules: "golang.org/x/image golang.org/x/text"},
 
-	{path: "internal/casework", uses: "calendar rulebook matter check evidence lot"},
+	{path: "internal/casework", uses: "calendar rulebook matter check evidence lot register"},
 
 	{path: "internal/web", uses: "calendar rulebook matter explain compare check audit/chronology audit casefile " +
 		"ballot evidence caselog lot internal/casework"},
@@ -70,6 +70,9 @@ var places = []place{
 	{path: "internal/blobs", uses: "internal/casework"},
 	{path: "internal/api", uses: "calendar matter internal/casework"},
 	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register internal/casework internal/signin internal/web internal/mail"},
+
+	{path: "modelrules"},
+	{path: "internal/demo", uses: "calendar matter lot evidence register modelrules internal/casework"},
 
 	{path: "cmd/evenhand", clock: true,
 		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot " +

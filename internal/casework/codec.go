@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// register notes how to make each kind of What to decode into.
-func register(m map[string]func() What, list ...What) {
+// note notes how to make each kind of What to decode into.
+func note(m map[string]func() What, list ...What) {
 	for _, w := range list {
 		t := reflect.TypeOf(w)
 		m[w.kind()] = func() What { return reflect.New(t).Interface().(What) }

@@ -72,7 +72,7 @@ func (o *Office) lots(ctx context.Context, v Viewer, reference, body string, do 
 		if b == nil || len(b.DrawnFrom) == 0 {
 			return mend("body", "The rules have no such body drawn by lot.")
 		}
-		if len(d.f.Posted(body)) > 0 {
+		if len(d.f.Posted(body)) > 0 && !d.f.drawable(body) {
 			return mend("body", "It has its members already; a member who steps aside is replaced by the next reserve.")
 		}
 		d.as = s.caps[0]
@@ -82,6 +82,20 @@ func (o *Office) lots(ctx context.Context, v Viewer, reference, body string, do 
 		return nil, err
 	}
 	return o.view(f, v), nil
+}
+
+// drawable says whether the rules have a body drawn by an act that they allow now: so it is where a case has been sent
+// back, and those who sat on it sit no longer.
+func (f *File) drawable(body string) bool {
+	for i := range f.Proc.Events {
+		if !slices.Contains(f.Proc.Events[i].Draws, body) {
+			continue
+		}
+		if occ, ok := f.Proc.Sample(f.State, i, max(f.Today, f.State.On)); ok && len(f.Proc.Why(f.State, i, occ)) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Contribute adds a party's text to the seed of a draw that has been committed to, so that nobody alone can steer it.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/matter"
+	"github.com/evenhand/evenhand/register"
 )
 
 // An ID names a stream of events: a matter, or the organisation. It is random, never shown, and says nothing.
@@ -275,14 +276,16 @@ type CrossedOver struct {
 // Linked ties the matter to another.
 type Linked struct {
 	To   ID
-	Sort string // "joined", "linked"
+	Sort string // "joined", "related"
+	Why  string
 }
 
 // Published is a decision about the register entry.
 type Published struct {
 	State string // "proposed", "published", "withheld", "delayed", "merged", "expired"
 	Text  string
-	Fit   int // how many members fit the published facts
+	Facts []register.Fact // what the text says that could be known of a member
+	Fit   int             // how many members fit the published facts
 	Why   string
 	Until calendar.Date
 }
@@ -327,10 +330,10 @@ func (Consented) kind() string       { return "consented" }
 // makers gives an empty value to decode into, by kind.
 var makers = func() map[string]func() What {
 	m := map[string]func() What{}
-	register(m, Opened{}, Complained{}, Identified{}, Acted{}, Lapsed{}, Refused{}, Recorded{}, Corrected{}, Assigned{}, Relieved{})
-	register(m, Drawn{}, Declared{}, Moved{}, Voted{}, Said{}, Shared{}, Added{}, Copied{}, Checked{}, Disclosed{}, Withheld{})
-	register(m, Received{}, Quarantined{}, QuarantineEnded{}, Wrote{}, CrossedOver{}, Linked{}, Published{}, Consented{})
-	register(m, Pooled{}, Contributed{})
-	register(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{})
+	note(m, Opened{}, Complained{}, Identified{}, Acted{}, Lapsed{}, Refused{}, Recorded{}, Corrected{}, Assigned{}, Relieved{})
+	note(m, Drawn{}, Declared{}, Moved{}, Voted{}, Said{}, Shared{}, Added{}, Copied{}, Checked{}, Disclosed{}, Withheld{})
+	note(m, Received{}, Quarantined{}, QuarantineEnded{}, Wrote{}, CrossedOver{}, Linked{}, Published{}, Consented{})
+	note(m, Pooled{}, Contributed{}, Reached{})
+	note(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{})
 	return m
 }()

@@ -36,8 +36,9 @@ type File struct {
 
 	identified map[string]PersonID
 	corrected  map[int]calendar.Date
-	told       map[string]bool // roles that have been told of the matter
-	asOf       time.Time       // the instant as of which the file is worked out
+	reached    map[string]Reached // by role
+	told       map[string]bool    // roles that have been told of the matter
+	asOf       time.Time          // the instant as of which the file is worked out
 }
 
 // A Step is an act, a fact or a clock act, with what the kernel makes of it.
@@ -136,7 +137,7 @@ func fold(events []Event, books func(sha string) (*Book, error), today calendar.
 		return nil, fmt.Errorf("the first event is %q, want opened", events[0].What.kind())
 	}
 	f := &File{ID: events[0].Stream, Events: events, Opened: opened, Today: today, asOf: now, Receipt: opened.Receipt,
-		identified: map[string]PersonID{}, corrected: map[int]calendar.Date{}, told: map[string]bool{}}
+		identified: map[string]PersonID{}, corrected: map[int]calendar.Date{}, told: map[string]bool{}, reached: map[string]Reached{}}
 	var err error
 	if f.Book, err = books(opened.Book); err != nil {
 		return nil, err
@@ -196,6 +197,8 @@ func (f *File) take(e Event) {
 				f.Items[i].Space = Common
 			}
 		}
+	case Reached:
+		f.reached[w.Role] = w
 	case Linked:
 		f.Links = append(f.Links, w)
 	case Published:

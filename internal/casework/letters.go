@@ -50,7 +50,7 @@ func (f *File) recipients(role string) []PersonID {
 // write writes one letter and has its arrival announced.
 func (d *draft) write(st Step, notice *matter.Notice, role string, to PersonID) error {
 	f := d.f
-	w := Wrote{Letter: len(f.Letters) + 1, Of: st.N, To: to, Role: role, Medium: "account", Act: st.Occurrence.Act}
+	w := Wrote{Letter: len(f.Letters) + 1, Of: st.N, To: to, Role: role, Medium: ByAccount, Act: st.Occurrence.Act}
 	w.Clause = f.Proc.EventClause(st.Event)
 	w.Subject, w.Text = f.plainLetter(&st, w.Clause)
 	if notice != nil {
@@ -63,10 +63,16 @@ func (d *draft) write(st Step, notice *matter.Notice, role string, to PersonID) 
 	if f.adverse(st.Event, role) {
 		w.NotUntil = d.o.officeHours(f, w.NotUntil)
 	}
+	paper := f.onPaper(to)
+	if paper {
+		w.Medium = ByPost
+	}
 	if err := d.addByRule(w); err != nil {
 		return err
 	}
-	d.messages = append(d.messages, Message{ID: messageID(f, w.Letter), To: to, Matter: f.ID, Letter: w.Letter, NotUntil: w.NotUntil})
+	if !paper {
+		d.messages = append(d.messages, Message{ID: messageID(f, w.Letter), To: to, Matter: f.ID, Letter: w.Letter, NotUntil: w.NotUntil})
+	}
 	return nil
 }
 

@@ -27,7 +27,7 @@ func (d *draft) assign(a Assigned, own bool) error {
 	if _, ok := d.o.Roll().Person(a.Person); !ok {
 		return mend("person", "Choose somebody on the roll.")
 	}
-	beside := slices.Contains([]string{Representative, Companion, Supporter, Interpreter}, a.Capacity)
+	beside := slices.Contains([]string{Representative, Companion, Supporter, Interpreter, SupportContact}, a.Capacity)
 	switch {
 	case beside && !slices.Contains(d.f.partyRoles(), a.Of):
 		return mend("of", "Say of which side.")
@@ -36,7 +36,7 @@ func (d *draft) assign(a Assigned, own bool) error {
 	case beside:
 		return d.add(a)
 	case own:
-		return mend("capacity", "A side can name a representative, a companion, a supporter or an interpreter.")
+		return mend("capacity", "A side can name a representative, a companion, a supporter, an interpreter or a support contact.")
 	}
 	body := d.f.Book.Rules.Body(a.Capacity)
 	if body == nil {

@@ -49,13 +49,37 @@ func (d *draft) announce(m Said) {
 	case strings.HasPrefix(string(m.Space), "private:"):
 		role := strings.TrimPrefix(string(m.Space), "private:")
 		to = append(d.f.Posted(d.f.keeper()), d.f.recipients(role)...)
-	}
-	for _, p := range to {
-		if p != d.viewer.Person {
-			id := string(d.f.ID) + "-said-" + itoa(d.last()) + "-" + string(p)
-			d.messages = append(d.messages, Message{ID: id, To: p, Matter: d.f.ID, NotUntil: d.o.now()})
+		if m.Sort == RequestForTime {
+			to = append(to, d.f.supportOf(role)...)
 		}
 	}
+	for _, p := range to {
+		d.message("said-"+itoa(d.last()), p)
+	}
+}
+
+// RequestForTime is the sort of what a party says who cannot go on just now: whoever keeps the case and the party's
+// support contact, who takes no part in deciding, are told at once.
+const RequestForTime = "request-for-time"
+
+// supportOf are a party's support contacts.
+func (f *File) supportOf(role string) []PersonID {
+	var list []PersonID
+	for _, p := range f.Posts {
+		if p.Capacity == SupportContact && p.Of == role && !p.Ended {
+			list = append(list, p.Person)
+		}
+	}
+	return list
+}
+
+// message has somebody told that there is something to read, unless they did it themselves or are written to on paper.
+func (d *draft) message(what string, to PersonID) {
+	if to == d.viewer.Person || d.f.onPaper(to) {
+		return
+	}
+	id := string(d.f.ID) + "-" + what + "-" + string(to)
+	d.messages = append(d.messages, Message{ID: id, To: to, Matter: d.f.ID, NotUntil: d.o.now()})
 }
 
 // sideHolders are the parties on a side.

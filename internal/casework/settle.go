@@ -50,7 +50,7 @@ func (d *draft) staff() error {
 		if len(d.f.Posted(office)) > 0 || d.covered(office) {
 			continue
 		}
-		if person, as := d.pick(office); person != "" {
+		if person, as := d.pick(office); person != "" && !slices.Contains(d.f.Posted(as), person) {
 			if err := d.addByRule(Assigned{Person: person, Capacity: as, Why: "holds the office"}); err != nil {
 				return err
 			}

@@ -85,6 +85,7 @@ const (
 	Companion      = "companion"
 	Supporter      = "supporter"
 	Interpreter    = "interpreter"
+	SupportContact = "support-contact" // takes no part in deciding, and is told when the party cannot go on
 )
 
 // speaksFor says whether somebody in that part sees what the party sees.

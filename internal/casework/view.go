@@ -44,6 +44,8 @@ type View struct {
 	Spaces     []Space       `json:"spaces"`     // in which the viewer may write
 	Unassigned []string      `json:"unassigned"` // bodies drawn by lot that may act now and have nobody
 	Published  []Published   `json:"published"`
+	Links      []LinkView    `json:"links"` // other matters that lie beside it, which the viewer prepares too
+	Reach      []Reached     `json:"reach"` // how parties wish to be reached, for those who see their own space
 }
 
 // BookRef names the version of the rule book that governs.
@@ -206,6 +208,7 @@ func (o *Office) View(ctx context.Context, v Viewer, reference string) (*View, e
 	if view.Readings, err = o.readings(ctx, f, s); err != nil {
 		return nil, err
 	}
+	view.Links = o.linkViews(ctx, f, s)
 	return view, nil
 }
 
@@ -237,9 +240,10 @@ func (o *Office) view(f *File, v Viewer) *View {
 	if s.office || s.auditor || len(s.bodies) > 0 || len(s.parties) > 0 {
 		view.Draws = f.Draws
 	}
-	if s.office || s.auditor {
+	if s.office || s.auditor || len(s.parties) > 0 {
 		view.Published = f.Published
 	}
+	view.Reach = f.reachViews(s)
 	view.May, view.MayNot = o.choices(f, s)
 	view.Spaces = s.spaces()
 	view.Unassigned = f.unseated()
