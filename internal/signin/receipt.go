@@ -29,11 +29,17 @@ func (d *Door) UseReceipt(ctx context.Context, code string) (Person, Matter, Fac
 	if err != nil {
 		return "", "", Factor{}, err
 	}
-	return r.Person, matter, Factor{Means: ByReceipt, At: d.now(), Reach: Over(matter)}, nil
+	return r.Person, matter, d.Redeemed(matter), nil
 }
 
 // EndReceipts ends the receipt codes of a reporter, who has got another way in
 // or whose matter is erased.
 func (d *Door) EndReceipts(ctx context.Context, person Person) error {
 	return d.end(ctx, kindReceipt, person, nil)
+}
+
+// Redeemed is the factor of a receipt code that the office keeps with its
+// matter and has checked itself.
+func (d *Door) Redeemed(matter Matter) Factor {
+	return Factor{Means: ByReceipt, At: d.now(), Reach: Over(matter)}
 }
