@@ -19,9 +19,16 @@ type Reach struct {
 	Matters []Matter `json:"matters,omitempty"` // in order
 }
 
-// Over returns a reach that opens one matter, or all of a person's if it is empty.
+// AllMatters stands for every matter in which a person has a part, now or later.
+const AllMatters Matter = "*"
+
+// Over returns a reach that opens one matter, or AllMatters. That of no matter
+// opens nothing, so that a name left out does no harm.
 func Over(m Matter) Reach {
-	if m == "" {
+	switch m {
+	case "":
+		return Reach{}
+	case AllMatters:
 		return Reach{All: true}
 	}
 	return Reach{Matters: []Matter{m}}
@@ -29,7 +36,7 @@ func Over(m Matter) Reach {
 
 // Has reports whether r opens m.
 func (r Reach) Has(m Matter) bool {
-	return m != "" && (r.All || slices.Contains(r.Matters, m))
+	return m != "" && m != AllMatters && (r.All || slices.Contains(r.Matters, m))
 }
 
 // And returns what r or s opens.

@@ -129,6 +129,9 @@ func TestSheetTakesTwoOthers(t *testing.T) {
 	refused(t, "for oneself", err, signin.ErrOwn)
 	_, err = h.PrepareSheet(ctx, "", "p1", "m1", 3, false)
 	refused(t, "by nobody", err, signin.ErrOwn)
+	if _, err := h.PrepareSheet(ctx, "o1", "p1", "", 3, false); err == nil {
+		t.Error("a sheet for no matter is prepared")
+	}
 	for _, n := range []int{0, 21} {
 		if _, err := h.PrepareSheet(ctx, "o1", "p1", "m1", n, false); err == nil {
 			t.Errorf("a sheet of %d codes is prepared", n)
@@ -176,7 +179,7 @@ func TestCodeOnPaper(t *testing.T) {
 	_, _, err = h.UseCode(ctx, codes[1], s1)
 	refused(t, "of a lost sheet", err, signin.ErrUnknown)
 
-	alone := h.codes(t, "p3", "", true)
+	alone := h.codes(t, "p3", signin.AllMatters, true)
 	h.clock.pass(90*24*time.Hour - time.Millisecond)
 	person, f, err := h.UseCode(ctx, alone[0], signin.Session{})
 	must(t, err)
@@ -226,9 +229,17 @@ func TestReachLaws(t *testing.T) {
 		}
 		return r
 	})
+	for _, r := range []signin.Reach{{}, signin.Over(""), signin.Over("a"), signin.Over(signin.AllMatters)} {
+		if r.Has("") || r.Has(signin.AllMatters) {
+			t.Errorf("%+v opens what is no matter", r)
+		}
+	}
+	if signin.Over("").Has("a") {
+		t.Error("the reach over no matter opens one")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		r, s := reach.Draw(t, "r"), reach.Draw(t, "s")
-		for _, m := range []signin.Matter{"a", "b", "c", "d", "e", ""} {
+		for _, m := range []signin.Matter{"a", "b", "c", "d", "e"} {
 			if got, want := r.And(s).Has(m), r.Has(m) || s.Has(m); got != want {
 				t.Fatalf("%+v and %+v has %q: %v, want %v", r, s, m, got, want)
 			}

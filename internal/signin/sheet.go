@@ -13,7 +13,7 @@ import (
 type Sheet struct {
 	ID         string    `json:"id"`
 	Person     Person    `json:"person"`
-	Matter     Matter    `json:"matter"` // what the codes open; empty for every matter of the person's
+	Matter     Matter    `json:"matter"` // what the codes open; may be AllMatters
 	Codes      int       `json:"codes"`
 	Alone      bool      `json:"alone"` // whether a code signs in by itself, for those without an address
 	PreparedBy Person    `json:"preparedBy"`
@@ -29,6 +29,9 @@ const mostCodes = 20 // on a sheet
 func (d *Door) PrepareSheet(ctx context.Context, by, person Person, matter Matter, codes int, alone bool) (Sheet, error) {
 	if by == "" || person == "" || by == person {
 		return Sheet{}, ErrOwn
+	}
+	if matter == "" {
+		return Sheet{}, errors.New("a sheet is for a matter, or for all")
 	}
 	if codes < 1 || codes > mostCodes {
 		return Sheet{}, fmt.Errorf("a sheet has 1 to %d codes", mostCodes)
