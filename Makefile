@@ -23,7 +23,14 @@ bench: # the benchmarks of parse, check, replay, audit and the rest, with alloca
 fuzz: # every fuzz target for FUZZTIME
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz
 
+assets: # compile the styles taken from others; needs Node
+	@scripts/assets
+
+shots: # pictures of the gallery as different readers see it, in build/shots
+	@scripts/browser
+	EVENHAND_SHOTS=$(CURDIR)/build/shots go test -count=1 -run Look ./internal/web
+
 golden: # rewrite the golden files
 	@scripts/golden
 
-.PHONY: help demo test quick race bench fuzz golden
+.PHONY: help demo test quick race bench fuzz assets shots golden

@@ -12,7 +12,7 @@ import (
 )
 
 // newSite returns a site as somebody signed in sees it.
-func newSite(t *testing.T) *web.Site {
+func newSite(t testing.TB) *web.Site {
 	t.Helper()
 	site, err := web.New(web.Options{
 		Log:          slog.New(slog.DiscardHandler),

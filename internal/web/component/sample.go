@@ -3,6 +3,7 @@ package component
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // A Sample is a component with its examples, as examples.txt in its folder has
@@ -20,8 +21,11 @@ type Example struct {
 	Part Part
 }
 
-// Samples reads the examples of every component, in the order of the gallery.
-func Samples() ([]Sample, error) {
+// Samples returns the examples of every component, in the order of the
+// gallery. They are read once.
+var Samples = sync.OnceValues(readSamples)
+
+func readSamples() ([]Sample, error) {
 	var samples []Sample
 	for _, name := range Kinds() {
 		text, err := Files.ReadFile(name + "/examples.txt")
