@@ -79,8 +79,12 @@ type element struct {
 	in    []*element
 }
 
-// maxDepth is how deep elements may lie within one another.
-const maxDepth = 200
+// Bounds on what a part may consist of: how deep elements may lie within one
+// another, and how many they may be, with the texts between them.
+const (
+	maxDepth    = 200
+	maxElements = 1e6
+)
 
 // prefixes are the usual ones of the name spaces that matter.
 var prefixes = map[string]string{
@@ -120,6 +124,9 @@ func (d *document) part(name string) (*element, error) {
 	}
 	d.left -= int64(len(b))
 	e, err := parseXML(strings.NewReader(string(b)))
+	if errors.Is(err, errBomb) {
+		return nil, errBomb
+	}
 	if err != nil {
 		return nil, refuse(Damaged, "This document cannot be read. Open it, print it to PDF and add that.")
 	}
@@ -131,7 +138,7 @@ func parseXML(r io.Reader) (*element, error) {
 	dec := xml.NewDecoder(r)
 	root := &element{}
 	path := []*element{root}
-	for {
+	for n := 0; ; n++ {
 		t, err := dec.Token()
 		if errors.Is(err, io.EOF) && len(path) == 1 {
 			return root, nil
@@ -139,13 +146,19 @@ func parseXML(r io.Reader) (*element, error) {
 		if err != nil {
 			return nil, err
 		}
+		if n > 2*maxElements {
+			return nil, errBomb
+		}
 		top := path[len(path)-1]
 		switch t := t.(type) {
 		case xml.StartElement:
 			if len(path) > maxDepth {
 				return nil, fmt.Errorf("elements lie %d deep", maxDepth)
 			}
-			e := &element{name: usual(t.Name), attrs: make(map[string]string, len(t.Attr))}
+			e := &element{name: usual(t.Name)}
+			if len(t.Attr) > 0 {
+				e.attrs = make(map[string]string, len(t.Attr))
+			}
 			for _, a := range t.Attr {
 				e.attrs[usual(a.Name)] = a.Value
 			}

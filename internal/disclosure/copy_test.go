@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/evenhand/evenhand/evidence"
 )
 
@@ -296,6 +298,51 @@ func FuzzMake(f *testing.F) {
 			}
 		case !errors.As(err, &refusal):
 			t.Fatalf("Make: %v, which is no refusal", err)
+		}
+	})
+}
+
+// FuzzInspect looks at pictures that are broken anywhere.
+func FuzzInspect(f *testing.F) {
+	f.Add(seededJPEG(8, 8, 6))
+	f.Add(seededPNG())
+	f.Add(seededGIF())
+	f.Add([]byte("RIFF\x10\x00\x00\x00WEBPEXIF\x04\x00\x00\x00abcd"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, k := range []Kind{JPEG, PNG, GIF, WebP} {
+			inspectPicture(k, b)
+		}
+		new(inspection).exif(b)
+		sniffText(b)
+	})
+}
+
+// TestAveraging: a picture that is made smaller keeps its shades, whatever the
+// sizes, and one colour stays that colour.
+func TestAveraging(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, h := rapid.IntRange(1, 50).Draw(t, "w"), rapid.IntRange(1, 50).Draw(t, "h")
+		img := image.NewGray(image.Rect(3, 5, 3+w, 5+h))
+		least, most := 255, 0
+		for i := range img.Pix {
+			v := rapid.IntRange(0, 255).Draw(t, "shade")
+			img.Pix[i] = uint8(v)
+			least, most = min(least, v), max(most, v)
+		}
+		out := averaged(img, rapid.IntRange(1, w).Draw(t, "to w"), rapid.IntRange(1, h).Draw(t, "to h"))
+		sum, sums := 0, 0
+		for _, v := range img.Pix {
+			sum += int(v)
+		}
+		for i := 0; i < len(out.Pix); i += 4 {
+			v := int(out.Pix[i])
+			sums += v
+			if v < least || v > most || out.Pix[i+1] != out.Pix[i] || out.Pix[i+3] != 255 {
+				t.Fatalf("a pixel of shade %d out of %d to %d", v, least, most)
+			}
+		}
+		if a, b := sum/len(img.Pix), sums/(len(out.Pix)/4); a-b > 3 || b-a > 3 {
+			t.Fatalf("the average shade was %d and is %d", a, b)
 		}
 	})
 }

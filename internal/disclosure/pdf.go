@@ -173,9 +173,13 @@ var structure = []struct {
 func (j *job) hideStructure() error {
 	seen := make([]int, len(structure))
 	linear := false
-	look := func(b []byte) {
+	look := func(b []byte, own int) {
 		for i, s := range structure {
-			seen[i] += len(s.trace.FindAllIndex(b, -1))
+			for _, at := range s.trace.FindAllIndex(b, -1) {
+				if at[0] < own {
+					seen[i]++
+				}
+			}
 		}
 		linear = linear || bytes.Contains(b, []byte("/Linearized"))
 	}

@@ -116,10 +116,61 @@ func shrunk(img image.Image) *image.RGBA {
 	if scale == 1 {
 		return onWhite(img)
 	}
-	out := image.NewRGBA(image.Rect(0, 0, max(1, int(float64(size.X)*scale)), max(1, int(float64(size.Y)*scale))))
-	draw.Draw(out, out.Rect, white, image.Point{}, draw.Src)
-	draw.BiLinear.Scale(out, out.Rect, img, img.Bounds(), draw.Over, nil)
+	return averaged(img, max(1, int(float64(size.X)*scale)), max(1, int(float64(size.Y)*scale)))
+}
+
+// part is how finely the shares of pixels are counted in averaging.
+const part = 256
+
+// averaged returns img on white with w by h pixels, no more than it has: each
+// is the average of those that it covers. It holds a few rows of img at a time,
+// where general scalers hold a copy of it in floating point.
+func averaged(img image.Image, w, h int) *image.RGBA {
+	from := img.Bounds()
+	out := image.NewRGBA(image.Rect(0, 0, w, h))
+	row := image.NewRGBA(image.Rect(0, 0, from.Dx(), 1))
+	sums := make([]uint32, 3*from.Dx()) // of a row of the copy, not yet averaged along it
+	held := -1                          // the row of img that is in row
+	for y := range h {
+		top, foot := y*from.Dy()*part/h, (y+1)*from.Dy()*part/h
+		clear(sums)
+		for sy := top / part; sy*part < foot; sy++ {
+			if sy != held {
+				draw.Draw(row, row.Rect, white, image.Point{}, draw.Src)
+				draw.Draw(row, row.Rect, img, image.Pt(from.Min.X, from.Min.Y+sy), draw.Over)
+				held = sy
+			}
+			share := uint32(min(foot, (sy+1)*part) - max(top, sy*part))
+			for x := range from.Dx() {
+				p, s := row.Pix[4*x:4*x+3:4*x+3], sums[3*x:3*x+3:3*x+3]
+				s[0] += share * uint32(p[0])
+				s[1] += share * uint32(p[1])
+				s[2] += share * uint32(p[2])
+			}
+		}
+		averageRow(out.Pix[y*out.Stride:][:4*w], sums, foot-top)
+	}
 	return out
+}
+
+// averageRow averages sums, each over high parts of a pixel, along a row.
+func averageRow(out []uint8, sums []uint32, high int) {
+	w, from := len(out)/4, len(sums)/3
+	for x := range w {
+		left, right := x*from*part/w, (x+1)*from*part/w
+		var total [3]uint64
+		for sx := left / part; sx*part < right; sx++ {
+			share := uint64(min(right, (sx+1)*part) - max(left, sx*part))
+			for c := range total {
+				total[c] += share * uint64(sums[3*sx+c])
+			}
+		}
+		area := uint64(right-left) * uint64(high)
+		for c := range total {
+			out[4*x+c] = uint8((total[c] + area/2) / area)
+		}
+		out[4*x+3] = 255
+	}
 }
 
 // turned returns img as a camera that notes its own position means it to be

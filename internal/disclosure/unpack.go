@@ -13,12 +13,12 @@ const window = 1 << 20
 var streamStart = []byte("stream")
 
 // unpacked hands on the bytes of a PDF, and after them those that its packed
-// object streams unpack to, in pieces. Together they unpack to no more than a
-// text may have.
-func (j *job) unpacked(look func([]byte)) error {
+// object streams unpack to, in pieces. Pieces overlap: what begins at or after
+// own begins the next. Together they unpack to no more than a text may have.
+func (j *job) unpacked(look func(piece []byte, own int)) error {
 	left := j.maker.limits.Text
 	buf := make([]byte, window)
-	const overlap = 256 // longer than any trace; what begins here is looked at in the next piece
+	const overlap = 256 // longer than any trace
 	for at := int64(0); at < j.size; at += window - overlap {
 		if j.ctx.Err() != nil {
 			return j.ctx.Err()
@@ -32,7 +32,7 @@ func (j *job) unpacked(look func([]byte)) error {
 		if at+int64(n) < j.size {
 			body = piece[:n-overlap]
 		}
-		look(body)
+		look(piece, len(body))
 		for i := 0; ; {
 			k := bytes.Index(body[i:], streamStart)
 			if k < 0 {
@@ -53,7 +53,7 @@ func (j *job) unpacked(look func([]byte)) error {
 
 // inflate unpacks a stream that begins after a line end, as far as it can and
 // no further than most, and returns how much it was.
-func inflate(r io.Reader, most int64, look func([]byte)) int64 {
+func inflate(r io.Reader, most int64, look func([]byte, int)) int64 {
 	b := make([]byte, 2)
 	if _, err := io.ReadFull(r, b[:1]); err != nil {
 		return 0
@@ -68,6 +68,6 @@ func inflate(r io.Reader, most int64, look func([]byte)) int64 {
 		return 0
 	}
 	out, _ := io.ReadAll(io.LimitReader(z, max(0, min(most, 8*window)))) // what is broken is looked at as far as it goes
-	look(out)
+	look(out, len(out))
 	return int64(len(out))
 }
