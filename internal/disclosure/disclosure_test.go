@@ -252,6 +252,31 @@ func TestTextOfAPDFIsFoundByPage(t *testing.T) {
 	}
 }
 
+// TestTracesAreCountedOnce: a file is looked at in pieces, and what stands where
+// one ends is seen, once.
+func TestTracesAreCountedOnce(t *testing.T) {
+	const trace = "<< /Subtype /Highlight >> "
+	inStream := "9 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + packed(trace+trace) + "\nendstream "
+	for at := window - 3*margin; at < window+30; at += 17 {
+		file, err := os.CreateTemp(t.TempDir(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := file.WriteString(strings.Repeat(" ", at) + trace + inStream + strings.Repeat(" ", 1000))
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := &job{maker: New(Options{}), ctx: context.Background(), file: file, size: int64(n)}
+		if err := j.hideStructure(); err != nil {
+			t.Fatal(err)
+		}
+		if len(j.report.Hidden) != 1 || !strings.HasPrefix(j.report.Hidden[0].Says, "3 annotations") {
+			t.Errorf("at %d: %v, want 3 annotations", at, j.report.Hidden)
+		}
+		file.Close()
+	}
+}
+
 func plainColour(img image.Image) bool {
 	b := img.Bounds()
 	shade := func(x, y int) int { return int(color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y) }

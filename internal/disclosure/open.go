@@ -170,7 +170,7 @@ func (c *Copy) sheet(n int) (sheet, error) {
 	for l := range strings.Lines(string(page)) {
 		var k link
 		var object int
-		if n, _ := fmt.Sscanf(l, unsized(linkForm), &k.x, &k.y, &k.w, &k.h, &object); n == 5 {
+		if n, _ := fmt.Sscanf(l, linkIn, &k.x, &k.y, &k.w, &k.h, &object); n == 5 {
 			k.w, k.h, k.page = k.w-k.x, k.h-k.y, (object-firstObject)/objectsOfSheet+1
 			s.links = append(s.links, k)
 		}
@@ -193,7 +193,7 @@ func (c *Copy) readDrawn(s *sheet, first int) error {
 		var l line
 		var i int
 		var code string
-		if n, _ := fmt.Sscanf(text, unsized(pictureForm), &pic.w, &pic.h, &pic.x, &pic.y, &i); n == 5 {
+		if n, _ := fmt.Sscanf(text, pictureIn, &pic.w, &pic.h, &pic.x, &pic.y, &i); n == 5 {
 			if i != len(s.pictures) || i >= maxPictures {
 				return ErrNoCopy
 			}
@@ -203,8 +203,7 @@ func (c *Copy) readDrawn(s *sheet, first int) error {
 			s.pictures = append(s.pictures, pic)
 			continue
 		}
-		text = strings.NewReplacer("<", "", ">", "").Replace(text)
-		if n, _ := fmt.Sscanf(text, strings.NewReplacer("<", "", ">", "").Replace(unsized(lineForm)), &l.size, &l.width, &l.x, &l.y, &code); n == 5 {
+		if n, _ := fmt.Sscanf(bare.Replace(text), lineIn, &l.size, &l.width, &l.x, &l.y, &code); n == 5 {
 			l.text = fromHex(code)
 			l.width = l.width / 100 * float64(len(code)/4) * l.size * 0.5
 			s.lines = append(s.lines, l)
@@ -216,7 +215,15 @@ func (c *Copy) readDrawn(s *sheet, first int) error {
 	return nil
 }
 
-// unsized turns a form for writing into one for reading.
+// The forms of what is on a sheet, for reading. The brackets around a line's
+// text would be read as part of it.
+var (
+	bare      = strings.NewReplacer("<", "", ">", "")
+	pictureIn = unsized(pictureForm)
+	lineIn    = bare.Replace(unsized(lineForm))
+	linkIn    = unsized(linkForm)
+)
+
 func unsized(form string) string { return strings.ReplaceAll(form, "%.2f", "%f") }
 
 func (c *Copy) readPicture(pic *picture, n int) error {

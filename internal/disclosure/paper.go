@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"io"
 	"strings"
+	"sync"
 	"unicode/utf16"
 )
 
@@ -257,9 +258,14 @@ func asJPEG(img image.Image) []byte {
 	return b.Bytes()
 }
 
+// packers are kept, since each holds most of a megabyte.
+var packers = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
+
 func packPixels(g *image.Gray) []byte {
 	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
+	z := packers.Get().(*zlib.Writer)
+	defer packers.Put(z)
+	z.Reset(&b)
 	for y := range g.Rect.Dy() {
 		z.Write(g.Pix[y*g.Stride:][:g.Rect.Dx()]) // a buffer takes all
 	}

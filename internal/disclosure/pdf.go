@@ -173,10 +173,10 @@ var structure = []struct {
 func (j *job) hideStructure() error {
 	seen := make([]int, len(structure))
 	linear := false
-	look := func(b []byte, own int) {
+	look := func(b []byte, from, to int) {
 		for i, s := range structure {
 			for _, at := range s.trace.FindAllIndex(b, -1) {
-				if at[0] < own {
+				if from <= at[0] && at[0] < to {
 					seen[i]++
 				}
 			}

@@ -12,14 +12,17 @@ const window = 1 << 20
 
 var streamStart = []byte("stream")
 
-// unpacked hands on the bytes of a PDF, and after them those that its packed
-// object streams unpack to, in pieces. Pieces overlap: what begins at or after
-// own begins the next. Together they unpack to no more than a text may have.
-func (j *job) unpacked(look func(piece []byte, own int)) error {
+// margin is how much of a piece is looked at with the piece beside it: longer
+// than any trace, and than the dictionary of an object stream.
+const margin = 512
+
+// unpacked hands on the bytes of a PDF, and those that its packed object
+// streams unpack to, in pieces. Pieces overlap; what begins between from and to
+// belongs to this one. Together they unpack to no more than a text may have.
+func (j *job) unpacked(look func(piece []byte, from, to int)) error {
 	left := j.maker.limits.Text
 	buf := make([]byte, window)
-	const overlap = 256 // longer than any trace
-	for at := int64(0); at < j.size; at += window - overlap {
+	for at := int64(0); at < j.size; at += window - 2*margin {
 		if j.ctx.Err() != nil {
 			return j.ctx.Err()
 		}
@@ -27,33 +30,44 @@ func (j *job) unpacked(look func(piece []byte, own int)) error {
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("read a PDF: %w", err)
 		}
-		piece := buf[:n]
-		body := piece
-		if at+int64(n) < j.size {
-			body = piece[:n-overlap]
+		from, to := margin, n-margin
+		if at == 0 {
+			from = 0
 		}
-		look(piece, len(body))
-		for i := 0; ; {
-			k := bytes.Index(body[i:], streamStart)
-			if k < 0 {
+		if at+int64(n) == j.size {
+			to = n
+		}
+		look(buf[:n], from, to)
+		for i := from; i < to; {
+			k := bytes.Index(buf[i:n], streamStart)
+			if k < 0 || i+k >= to {
 				break
 			}
-			i += k + len(streamStart)
-			dict := body[max(0, i-400):i]
-			if d := bytes.LastIndex(dict, []byte("obj")); d >= 0 {
-				dict = dict[d:]
-			}
-			if bytes.Contains(dict, []byte("/ObjStm")) {
+			start := i + k
+			i = start + len(streamStart)
+			if ofObjects(buf[max(0, start-margin):start]) {
 				left -= inflate(io.NewSectionReader(j.file, at+int64(i), j.size), left, look)
 			}
+		}
+		if at+int64(n) == j.size {
+			break
 		}
 	}
 	return nil
 }
 
+// ofObjects reports whether what stands before a stream says that it holds
+// objects.
+func ofObjects(before []byte) bool {
+	if i := bytes.LastIndex(before, []byte("obj")); i >= 0 {
+		before = before[i:]
+	}
+	return bytes.Contains(before, []byte("/ObjStm"))
+}
+
 // inflate unpacks a stream that begins after a line end, as far as it can and
 // no further than most, and returns how much it was.
-func inflate(r io.Reader, most int64, look func([]byte, int)) int64 {
+func inflate(r io.Reader, most int64, look func([]byte, int, int)) int64 {
 	b := make([]byte, 2)
 	if _, err := io.ReadFull(r, b[:1]); err != nil {
 		return 0
@@ -68,6 +82,6 @@ func inflate(r io.Reader, most int64, look func([]byte, int)) int64 {
 		return 0
 	}
 	out, _ := io.ReadAll(io.LimitReader(z, max(0, min(most, 8*window)))) // what is broken is looked at as far as it goes
-	look(out, len(out))
+	look(out, 0, len(out))
 	return int64(len(out))
 }
