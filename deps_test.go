@@ -72,7 +72,7 @@ var places = []place{
 	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register internal/casework internal/signin internal/web internal/mail"},
 
 	{path: "modelrules"},
-	{path: "internal/demo", uses: "calendar matter lot evidence register modelrules internal/casework"},
+	{path: "internal/demo", uses: "calendar matter lot evidence register modelrules internal/casework internal/disclosure internal/sqlite internal/blobs internal/keys"},
 
 	{path: "cmd/evenhand", clock: true,
 		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot " +

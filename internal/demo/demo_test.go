@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,36 +13,44 @@ import (
 
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/evidence"
+	"github.com/evenhand/evenhand/internal/blobs"
 	"github.com/evenhand/evenhand/internal/casework"
+	"github.com/evenhand/evenhand/internal/keys"
+	"github.com/evenhand/evenhand/internal/sqlite"
 	"github.com/evenhand/evenhand/lot"
 	"github.com/evenhand/evenhand/matter"
 )
-
-// plain copies a file as it is.
-type plain struct{}
-
-func (plain) Copy(_ context.Context, _ string, original []byte) (Copy, error) {
-	return Copy{Body: original, Pages: 1, Text: []string{string(original)}}, nil
-}
 
 // filled is an office with the demonstration in it.
 type filled struct {
 	*testing.T
 	o     *casework.Office
-	store *memory
 	clock *Clock
 	cast  Cast
 }
 
 func fill(t *testing.T) *filled {
 	t.Helper()
-	f := &filled{T: t, clock: &Clock{}, store: newMemory()}
-	var err error
-	if f.o, err = casework.Open(context.Background(), f.store, f.store, f.clock, rand.Reader); err != nil {
+	ctx, dir := context.Background(), t.TempDir()
+	store, err := sqlite.Open(ctx, filepath.Join(dir, "office.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	key, err := keys.File(filepath.Join(dir, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := blobs.Open(filepath.Join(dir, "files"), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &filled{T: t, clock: &Clock{}}
+	if f.o, err = casework.Open(ctx, store, files, f.clock, rand.Reader); err != nil {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	if f.cast, err = Fill(context.Background(), f.o, f.clock, plain{}); err != nil {
+	if f.cast, err = Fill(ctx, f.o, f.clock); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("filled in %v", time.Since(start))
@@ -213,7 +222,7 @@ func TestTheTwelve(t *testing.T) {
 			f.Errorf("it quotes %d words: %s", n, quote)
 		}
 		found := evidence.Find(v.Exhibits[0].Text, quote)
-		if found.Result != evidence.Elided || !strings.Contains(found.Places[0].Before, "Nobody has ever heard me say") {
+		if found.Result != evidence.Elided || !strings.Contains(strings.Join(strings.Fields(found.Places[0].Before), " "), "Nobody has ever heard me say") {
 			f.Errorf("the quotation is %v, after %q", found.Result, found.Places[0].Before)
 		}
 		if v.Exhibits[0].Provenance.Covert != true || v.Exhibits[0].Provenance.Part != true {
@@ -356,18 +365,30 @@ func TestTheTwelve(t *testing.T) {
 // TestSame fills two offices, which must hold the same.
 func TestSame(t *testing.T) {
 	a, b := fill(t), fill(t)
-	for id, rows := range a.store.rows {
-		other := b.store.rows[id]
-		if len(rows) != len(other) {
-			t.Fatalf("stream %s has %d and %d events", id, len(rows), len(other))
-		}
-		for i := range rows {
-			if !bytes.Equal(rows[i].Body, other[i].Body) || !rows[i].At.Equal(other[i].At) {
-				t.Fatalf("event %d of %s differs:\n%s\n%s", i, id, rows[i].Body, other[i].Body)
-			}
+	first, second := a.rows(), b.rows()
+	if len(first) != len(second) {
+		t.Fatalf("%d and %d events", len(first), len(second))
+	}
+	for i, row := range first {
+		other := second[i]
+		if row.Stream != other.Stream || !bytes.Equal(row.Body, other.Body) || !row.At.Equal(other.At) {
+			t.Fatalf("event %d of %s differs:\n%s\n%s", row.N, row.Stream, row.Body, other.Body)
 		}
 	}
 	if len(a.o.Roll().People()) != Members+guests {
 		t.Errorf("%d people, want %d members and %d guests", len(a.o.Roll().People()), Members, guests)
 	}
+}
+
+// rows lists all that the store holds.
+func (f *filled) rows() []casework.Row {
+	f.Helper()
+	var list []casework.Row
+	for rows, err := range f.o.Store.Streams(context.Background()) {
+		if err != nil {
+			f.Fatal(err)
+		}
+		list = append(list, rows...)
+	}
+	return list
 }

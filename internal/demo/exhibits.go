@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -11,12 +12,14 @@ import (
 	"strings"
 
 	"github.com/evenhand/evenhand/internal/casework"
+	"github.com/evenhand/evenhand/internal/disclosure"
 )
 
 // An original is a file as somebody brought it.
 type original struct {
 	name string
 	body []byte
+	text string // of which it was made
 }
 
 // original makes the file of an entry from its text: what kind, its name says. False when the entry has none.
@@ -28,11 +31,11 @@ func (e *entry) original() (original, bool) {
 	text := e.get("contains")
 	switch path.Ext(name) {
 	case ".pdf":
-		return original{name, document(text)}, true
+		return original{name, document(text), text}, true
 	case ".png":
-		return original{name, picture(text)}, true
+		return original{name, picture(text), text}, true
 	}
-	return original{name, []byte(text + "\n")}, true
+	return original{name, []byte(text + "\n"), text}, true
 }
 
 func (f original) upload(e *entry) casework.Upload {
@@ -71,15 +74,11 @@ func (p *player) copy(ctx context.Context, e *entry, v casework.Viewer, ref stri
 		if !ok {
 			return fmt.Errorf("there is no exhibit %d", n)
 		}
-		c, err := p.copier.Copy(ctx, file.name, file.body)
+		made, err := p.disclosable(ctx, file)
 		if err != nil {
 			return err
 		}
-		blob, err := p.office.Blobs.Put(ctx, bytes.NewReader(c.Body))
-		if err != nil {
-			return err
-		}
-		made := casework.Copied{Exhibit: n, Blob: blob.SHA256, Bytes: blob.Bytes, Pages: c.Pages, Hidden: c.Hidden, Text: c.Text}
+		made.Exhibit = n
 		if _, err := p.office.Copied(ctx, v, ref, made); err != nil {
 			return err
 		}
@@ -88,6 +87,33 @@ func (p *player) copy(ctx context.Context, e *entry, v casework.Viewer, ref stri
 		}
 	}
 	return nil
+}
+
+// disclosable makes the disclosure copy of a file. Where the machine has no program that draws a PDF, a person would
+// prepare the copy by hand: it is made from the words of which the file was made.
+func (p *player) disclosable(ctx context.Context, file original) (casework.Copied, error) {
+	var body bytes.Buffer
+	report, err := p.maker.Make(ctx, disclosure.Original{Name: file.name, Content: bytes.NewReader(file.body)}, &body)
+	var refusal *disclosure.Refusal
+	if errors.As(err, &refusal) && refusal.Cause == disclosure.NoTool {
+		body.Reset()
+		report, err = p.maker.Make(ctx, disclosure.Original{Name: file.name + ".txt", Content: strings.NewReader(file.text)}, &body)
+	}
+	if err != nil {
+		return casework.Copied{}, err
+	}
+	blob, err := p.office.Blobs.Put(ctx, &body)
+	if err != nil {
+		return casework.Copied{}, err
+	}
+	made := casework.Copied{Blob: blob.SHA256, Bytes: blob.Bytes, Pages: report.Pages}
+	for _, h := range report.Hidden {
+		made.Hidden = append(made.Hidden, h.String())
+	}
+	for _, page := range report.Text {
+		made.Text = append(made.Text, page.Seen)
+	}
+	return made, nil
 }
 
 func (p *player) withhold(ctx context.Context, e *entry, v casework.Viewer, ref string) error {

@@ -10,19 +10,6 @@ import (
 	"github.com/evenhand/evenhand/internal/casework"
 )
 
-// A Copier makes the disclosure copy of an original: flattened, and without what it carries beside what can be seen.
-type Copier interface {
-	Copy(ctx context.Context, name string, original []byte) (Copy, error)
-}
-
-// A Copy is a disclosure copy.
-type Copy struct {
-	Body   []byte
-	Pages  int
-	Hidden []string // what was hidden in the original
-	Text   []string // the words, a page each
-}
-
 // A Cast says who is who in the demonstration.
 type Cast struct {
 	Players []Player
@@ -72,7 +59,7 @@ var beginning = time.Date(2026, time.January, 2, 9, 0, 0, 0, time.UTC)
 
 // Fill fills an empty office and leaves the clock at [Day]. While it runs the office draws on chance that is the same
 // each time. The error is that the office is not empty, or the line of a story that the office refused.
-func Fill(ctx context.Context, office *casework.Office, clock *Clock, copier Copier) (Cast, error) {
+func Fill(ctx context.Context, office *casework.Office, clock *Clock) (Cast, error) {
 	if len(office.Roll().People()) > 0 {
 		return Cast{}, errors.New("fill the demonstration: the office is not empty")
 	}
@@ -88,7 +75,7 @@ func Fill(ctx context.Context, office *casework.Office, clock *Clock, copier Cop
 	if err != nil {
 		return Cast{}, fmt.Errorf("fill the demonstration: %w", err)
 	}
-	p := newPlayer(office, clock, copier, r, stories)
+	p := newPlayer(office, clock, r, stories)
 	if err := p.play(ctx, merged(stories)); err != nil {
 		return Cast{}, fmt.Errorf("fill the demonstration: %w", err)
 	}
