@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/evenhand/evenhand/internal/web"
@@ -15,9 +16,10 @@ import (
 
 // A desk takes what is uploaded and typed, as an office would.
 type desk struct {
-	site  *web.Site
-	mu    sync.Mutex
-	files []string
+	site   *web.Site
+	closed atomic.Bool // takes no file by itself
+	mu     sync.Mutex
+	files  []string
 }
 
 func (d *desk) form(f *web.Form) web.Page {
@@ -65,6 +67,9 @@ func serveDesk(t *testing.T) (*desk, string) {
 	mux.Handle("GET /tell", d.site.Handle(func(w http.ResponseWriter, r *http.Request) error { return d.site.Show(w, r, d.form(&web.Form{})) }))
 	mux.Handle("POST /tell", d.site.Handle(d.tell))
 	mux.Handle("POST /files", d.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if d.closed.Load() {
+			return web.ErrTooMany
+		}
 		if err := d.take(r); err != nil {
 			return err
 		}
@@ -97,6 +102,22 @@ func TestUploadWithScripts(t *testing.T) {
 		browser.Step{Who: "visitor", Do: "see", What: "It has arrived."},
 	)
 	d.wants(t, hostile, "book.jpg")
+}
+
+// A file that did not arrive by itself is said to be missing and comes with
+// the form.
+func TestUploadThatFails(t *testing.T) {
+	d, base := serveDesk(t)
+	d.closed.Store(true)
+	browser.Walk(t, base, true,
+		browser.Step{Who: "visitor", Do: "open", What: "/tell"},
+		browser.Step{Who: "visitor", Do: "files", What: "Add what shows it", With: []string{"book.jpg"}},
+		browser.Step{Who: "visitor", Do: "see", What: "did not arrive"},
+		browser.Step{Who: "visitor", Do: "type", What: "What happened?", With: []string{"The till was short."}},
+		browser.Step{Who: "visitor", Do: "click", What: "Send"},
+		browser.Step{Who: "visitor", Do: "see", What: "It has arrived."},
+	)
+	d.wants(t, "book.jpg")
 }
 
 // Without scripts the same form is sent in one go, by keyboard alone; what is

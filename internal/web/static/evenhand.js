@@ -35,6 +35,7 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 5000); // what came may be a file, and the page stays
   });
 }
 addEventListener("pageshow", () => {
@@ -50,10 +51,17 @@ for (const input of document.querySelectorAll("[data-upload]")) {
     status.replaceChildren();
     const lines = [...input.files].map((file) => [file, line(status, file.name)]);
     if (!to) return;
-    let whole = true;
-    for (const [file, row] of lines) whole = (await send(to, input, file, row)) && whole;
-    if (whole) input.value = ""; // else the form sends them again
+    for (const [file, row] of lines) {
+      if (await send(to, input, file, row)) drop(input, file);
+    }
   });
+}
+
+// drop takes a file that has arrived out of what the form will send.
+function drop(input, file) {
+  const rest = new DataTransfer();
+  for (const other of input.files) if (other !== file) rest.items.add(other);
+  input.files = rest.files;
 }
 
 function line(status, name) {
