@@ -68,6 +68,7 @@ var places = []place{
 	{path: "internal/storetest", uses: "calendar internal/casework"},
 	{path: "internal/keys"},
 	{path: "internal/blobs", uses: "internal/casework"},
+	{path: "internal/benchoffice", clock: true, uses: "calendar internal/casework internal/sqlite internal/keys internal/blobs"},
 	{path: "internal/api", uses: "calendar matter internal/casework"},
 	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register internal/casework internal/signin internal/web internal/mail"},
 

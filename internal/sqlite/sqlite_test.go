@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -26,4 +27,30 @@ func open(t testing.TB, dir string) *Store {
 
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) casework.Store { return open(t, t.TempDir()) })
+}
+
+// TestOneProcess opens a store twice, and again when the first has been closed.
+func TestOneProcess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "an office?#%.db")
+	for range 2 {
+		s, err := Open(context.Background(), path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Commit(context.Background(), casework.Change{Entries: []casework.Entry{{ID: "m", Reference: "R"}}}); err != nil {
+			t.Error(err)
+		}
+		if _, err := Open(context.Background(), path, Options{}); !errors.Is(err, ErrInUse) {
+			t.Errorf("opened a second time: %v, want ErrInUse", err)
+		}
+		if _, err := s.Entry(context.Background(), "m"); err != nil {
+			t.Error(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := s.Commit(context.Background(), casework.Change{}); !errors.Is(err, ErrClosed) {
+			t.Errorf("commit to a closed store: %v, want ErrClosed", err)
+		}
+	}
 }

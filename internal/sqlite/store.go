@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"sync"
 
 	driver "modernc.org/sqlite"
@@ -34,6 +35,7 @@ type Store struct {
 	readers *sql.DB
 	writer  *writer
 	pools   []*sql.DB
+	conns   []*sql.Conn // taken of pools for good
 
 	mu       sync.RWMutex
 	prepared map[string]*sql.Stmt
@@ -76,22 +78,23 @@ func (s *Store) open(ctx context.Context, path string, o Options) error {
 // hold keeps other processes out for as long as the store is open: it holds a lock on a file beside the database, which
 // the system lets go when the process ends, however it ends.
 func (s *Store) hold(ctx context.Context, path string) error {
-	conn, err := s.connect(ctx, path+"-lock", 1, "journal_mode(DELETE)")
-	if err != nil {
-		return err
+	conn, err := s.connect(ctx, path+"-lock", 1)
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "BEGIN EXCLUSIVE")
 	}
-	if _, err := conn.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
-		if busy(err) {
-			return ErrInUse
-		}
-		return err
+	if busy(err) {
+		return ErrInUse
 	}
-	return nil
+	return err
 }
 
 // connect opens a pool and takes a connection of it.
 func (s *Store) connect(ctx context.Context, path string, most int, pragmas ...string) (*sql.Conn, error) {
-	return s.pool(path, most, pragmas...).Conn(ctx)
+	conn, err := s.pool(path, most, pragmas...).Conn(ctx)
+	if err == nil {
+		s.conns = append(s.conns, conn)
+	}
+	return conn, err
 }
 
 // pool opens a pool of connections that are set up alike.
@@ -110,12 +113,25 @@ func (s *Store) pool(path string, most int, pragmas ...string) *sql.DB {
 
 // Close waits for what is being written and closes the file.
 func (s *Store) Close() error {
+	var errs []error
 	if s.writer != nil {
 		s.writer.close()
+		for _, st := range s.writer.prepared {
+			errs = append(errs, st.Close())
+		}
 	}
-	var errs []error
-	for i := len(s.pools) - 1; i >= 0; i-- { // the lock last
-		errs = append(errs, s.pools[i].Close())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for query, st := range s.prepared {
+		errs = append(errs, st.Close())
+		delete(s.prepared, query)
 	}
+	for _, conn := range slices.Backward(s.conns) { // the lock last
+		errs = append(errs, conn.Close())
+	}
+	for _, pool := range slices.Backward(s.pools) {
+		errs = append(errs, pool.Close())
+	}
+	s.conns, s.pools = nil, nil
 	return errors.Join(errs...)
 }
