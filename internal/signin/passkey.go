@@ -176,7 +176,7 @@ func (p *Passkeys) FinishMaking(ctx context.Context, s Session, token, name stri
 
 // BeginUsing begins a sign-in with whatever passkey the browser has for the site.
 func (p *Passkeys) BeginUsing(ctx context.Context) (options *protocol.CredentialAssertion, token string, err error) {
-	options, data, err := p.web.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
+	options, data, err := p.web.BeginDiscoverableLogin()
 	if err != nil {
 		return nil, "", fmt.Errorf("begin sign-in: %w", err)
 	}

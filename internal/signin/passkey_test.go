@@ -102,6 +102,8 @@ func TestCeremonyIsForOne(t *testing.T) {
 	refused(t, "begun by another person", err, signin.ErrUnknown)
 	_, err = keys.FinishMaking(ctx, signin.Session{}, token, "x", bytes.NewReader(d2.made(t, creation)))
 	refused(t, "by nobody", err, signin.ErrUnknown)
+	_, err = keys.FinishMaking(ctx, s, token, "x", bytes.NewReader(d2.made(t, creation)))
+	must(t, err) // the person's own has not been used up by those
 	_, _, err = keys.BeginMaking(ctx, signin.Session{}, "x")
 	refused(t, "begun by nobody", err, signin.ErrUnknown)
 	_, err = keys.FinishMaking(ctx, s, token, "x", strings.NewReader(`{"id":"eA"}`))
