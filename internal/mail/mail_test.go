@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"net/textproto"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,7 @@ func TestWhatWouldBecomeAHeaderIsRefused(t *testing.T) {
 	}{
 		{"sender", func(m *Message) { m.From = "office@example.org\r\nBcc: all@example.net" }},
 		{"a name with a line end", func(m *Message) { m.From = "\"a\nb\" <office@example.org>" }},
+		{"a name with a line separator", func(m *Message) { m.From = "\"a\u2028b\" <office@example.org>" }},
 		{"reader", func(m *Message) { m.To = "a@example.org\nBcc: all@example.net" }},
 		{"two readers", func(m *Message) { m.To = "a@example.org, b@example.org" }},
 		{"no reader", func(m *Message) { m.To = "" }},
@@ -357,3 +359,35 @@ func TestSinkKeepsWithinItsBytes(t *testing.T) {
 }
 
 var _ smtp.AuthSession = (*sinkSession)(nil)
+
+// Once the server has answered for a message it is sent, whatever becomes of
+// the connection: it is not sent a second time.
+func TestLostAfterDeliveryIsSent(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		in := textproto.NewConn(conn)
+		say := func(words string) { _ = in.PrintfLine("%s", words) }
+		say("220 here")
+		for range 3 { // EHLO, MAIL, RCPT
+			_, _ = in.ReadLine()
+			say("250 yes")
+		}
+		_, _ = in.ReadLine()
+		say("354 go on")
+		_, _ = in.ReadDotBytes()
+		say("250 yes") // and it is gone
+	}()
+	transport := &Transport{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, Security: InTheClear, Timeout: 5 * time.Second}
+	if err := transport.Send(context.Background(), message()); err != nil {
+		t.Errorf("Send = %v, want it sent", err)
+	}
+}

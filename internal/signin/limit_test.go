@@ -91,3 +91,19 @@ func TestLimiterRemembersSoMany(t *testing.T) {
 		t.Errorf("%d accounts are remembered, want 160 or fewer", n)
 	}
 }
+
+// Whoever is counted against stays remembered while they go on.
+func TestWhoGoesOnIsNotForgotten(t *testing.T) {
+	l := NewLimiter(Limits{Most: 160, Tries: 1000, TryEvery: time.Hour})
+	for i := range 1000 {
+		if _, _, ok := l.Allow(noon, "a@example.org", house); !ok {
+			t.Fatalf("try %d is refused", i)
+		}
+		for j := range 20 {
+			l.Allow(noon, fmt.Sprint(i, " ", j), house)
+		}
+	}
+	if _, _, ok := l.Allow(noon, "a@example.org", house); ok {
+		t.Error("a try too many is let through: the count was forgotten")
+	}
+}

@@ -46,6 +46,7 @@ func TestLetter(t *testing.T) {
 		{"lines stay lines", "Facts: {{facts}}", "one\ntwo", "Facts: one\ntwo\n", "<p>Facts: one<br>\ntwo</p>\n"},
 		{"paragraphs of its own", "{{facts}}", "one\r\n\r\ntwo", "one\n\ntwo\n", "<p>one</p>\n<p>two</p>\n"},
 		{"paragraphs among words", "Facts: {{facts}}", "one\n\ntwo", "Facts: one\ntwo\n", "<p>Facts: one<br>\ntwo</p>\n"},
+		{"paragraphs in a heading", "# {{facts}}", "one\n\ntwo", "one\ntwo\n", "<h1>one<br>\ntwo</h1>\n"},
 		{"in a list", "- a\n- {{facts}}\n  1. b\n  2. c", "f", "- a\n- f\n  1. b\n  2. c\n",
 			"<ul>\n<li>a</li>\n<li>f\n<ol>\n<li>b</li>\n<li>c</li>\n</ol>\n</li>\n</ul>\n"},
 		{"a loose list", "- a\n\n- {{facts}}", "f", "- a\n\n- f\n", "<ul>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>f</p>\n</li>\n</ul>\n"},
