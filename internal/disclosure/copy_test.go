@@ -174,6 +174,35 @@ func TestEveryPageIsStamped(t *testing.T) {
 	}
 }
 
+// TestStampOfALongName: however long a name is, the code stands on the page.
+func TestStampOfALongName(t *testing.T) {
+	var b bytes.Buffer
+	if err := Watermark(&b, textCopy(t, "words"), Stamp{strings.Repeat("a very long name ", 20), "2026-03-12", "AAAA0000"}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := open(t, b.Bytes()).sheet(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stamp := s.pictures[1]; stamp.x+stamp.w > s.width-marginSide+0.1 {
+		t.Errorf("the stamp ends at %v of %v points", stamp.x+stamp.w, s.width)
+	}
+}
+
+func TestStampedTooOften(t *testing.T) {
+	c := textCopy(t, "words")
+	for n := 1; n <= 4; n++ {
+		var b bytes.Buffer
+		err := Watermark(&b, c, Stamp{"the panel", "2026-03-12", "AAAA0000"})
+		if (err != nil) != (n > 3) {
+			t.Fatalf("stamped for the %d. time: %v", n, err)
+		}
+		if err == nil {
+			c = open(t, b.Bytes())
+		}
+	}
+}
+
 func same(a, b image.Image) bool { return bytes.Equal(onWhite(a).Pix, onWhite(b).Pix) }
 
 func TestCode(t *testing.T) {

@@ -151,7 +151,7 @@ func (p *paper) stream(n int, entries string, content []byte) {
 // add writes a sheet.
 func (p *paper) add(s sheet) error {
 	if len(s.pictures) > maxPictures {
-		panic(fmt.Sprintf("a sheet with %d pictures", len(s.pictures)))
+		return fmt.Errorf("a page with %d stamps, where there is room for %d", len(s.pictures)-1, maxPictures-1)
 	}
 	p.sheets++
 	first := sheetObject(p.sheets)

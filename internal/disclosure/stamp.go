@@ -40,7 +40,8 @@ func Code(key []byte, of ...string) string {
 
 // Watermark writes a copy for one reader. The stamp stands at the top of every
 // page, and goes faintly across its picture, of which it becomes a part: it
-// cannot be taken off as a layer. What was in the copy stays where it was.
+// cannot be taken off as a layer. What was in the copy stays where it was. A copy
+// can be stamped three times, a bundle twice; then the error says so.
 func Watermark(to io.Writer, c *Copy, s Stamp) error {
 	p := newPaper(to)
 	p.marks = c.marks
@@ -58,6 +59,9 @@ func Watermark(to io.Writer, c *Copy, s Stamp) error {
 		m.across(img)
 		sh.pictures[0] = sh.pictures[0].with(img)
 		pic, l := strip(head, marginSide, sh.height-marginTop+12, s.text())
+		if room := sh.width - 2*marginSide; pic.w > room { // the code, at the end, must not be lost
+			pic.h, l.size, l.width, pic.w = pic.h*room/pic.w, l.size*room/pic.w, room, room
+		}
 		sh.pictures, sh.lines = append(sh.pictures, pic), append(sh.lines, l)
 		if err := p.add(sh); err != nil {
 			return err
