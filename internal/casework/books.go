@@ -94,6 +94,19 @@ func (r *Roll) governing(name string, on calendar.Date, books func(Adopted) (*Bo
 	return best, nil
 }
 
+// Versions are the versions that have been adopted, in the order in which they were.
+func (o *Office) Versions() ([]*Book, error) {
+	roll := o.Roll()
+	list := make([]*Book, len(roll.adopted))
+	for i, a := range roll.adopted {
+		var err error
+		if list[i], err = o.shelf.book(a); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 // bySHA finds an adopted version by its hash.
 func (r *Roll) bySHA(sha string) (Adopted, bool) {
 	i := slices.IndexFunc(r.adopted, func(a Adopted) bool { return a.SHA256 == sha })

@@ -101,14 +101,46 @@ func (o *Office) tasks(f *File, v Viewer) []Task {
 
 // Queue lists matters of which a person is a part, for an auditor all.
 func (o *Office) Queue(ctx context.Context, v Viewer, q Query) ([]Entry, error) {
-	q.Person, q.Everyone = v.Person, false
-	if today, err := o.Today(); err == nil && o.Roll().Holds(v.Person, Auditor, today) {
-		q.Everyone = true
-	}
-	if v.Person == "" {
-		return nil, ErrNotFound
+	q, err := o.ownQueue(v, q)
+	if err != nil {
+		return nil, err
 	}
 	return o.Store.Find(ctx, q)
+}
+
+// QueueCount counts what [Office.Queue] would list, up to a limit.
+func (o *Office) QueueCount(ctx context.Context, v Viewer, q Query, most int) (int, error) {
+	q, err := o.ownQueue(v, q)
+	if err != nil {
+		return 0, err
+	}
+	return o.Store.Count(ctx, q, most)
+}
+
+// ownQueue narrows a query to what a viewer may know of.
+func (o *Office) ownQueue(v Viewer, q Query) (Query, error) {
+	if v.Person == "" {
+		return q, ErrNotFound
+	}
+	q.Person, q.Everyone = v.Person, o.Audits(v)
+	return q, nil
+}
+
+// Audits says whether a viewer reads all and changes nothing.
+func (o *Office) Audits(v Viewer) bool {
+	today, err := o.Today()
+	return err == nil && o.Roll().Holds(v.Person, Auditor, today)
+}
+
+// As lists in which capacities a person has a part in the matter.
+func (e Entry) As(p PersonID) []string {
+	var list []string
+	for _, part := range e.Parts {
+		if part.Person == p && !slices.Contains(list, part.Capacity) {
+			list = append(list, part.Capacity)
+		}
+	}
+	return list
 }
 
 // Tick lets the days pass in every matter in which something is due by itself, and says in how many something happened.
