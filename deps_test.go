@@ -70,14 +70,17 @@ var places = []place{
 	{path: "internal/blobs", uses: "internal/casework"},
 	{path: "internal/benchoffice", clock: true, uses: "calendar internal/casework internal/sqlite internal/keys internal/blobs"},
 	{path: "internal/api", uses: "calendar matter internal/casework"},
-	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register internal/casework internal/signin internal/web internal/mail"},
+	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register explain internal/casework internal/signin internal/web internal/mail internal/mail/letter internal/disclosure"},
 
 	{path: "modelrules"},
 	{path: "internal/demo", uses: "calendar matter lot evidence register modelrules internal/casework internal/disclosure internal/sqlite internal/blobs internal/keys"},
 
+	{path: "internal/serve", clock: true, uses: "rulebook internal/casework internal/sqlite internal/blobs internal/keys internal/signin " +
+		"internal/signin/sqlstore internal/disclosure internal/mail internal/api internal/desk"},
+
 	{path: "cmd/evenhand", clock: true,
 		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot " +
-			"internal/web"},
+			"internal/web internal/casework internal/api internal/desk internal/signin internal/serve internal/demo"},
 }
 
 // impure are the standard packages that a pure package may not import, with

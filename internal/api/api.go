@@ -160,8 +160,9 @@ func refusedOf(r *matter.Refusal) any {
 		Refused    string               `json:"refused"`
 		Conditions []casework.Condition `json:"conditions"`
 	}{Error: "the rules say no", Refused: r.Act}
+	_, version, _ := strings.Cut(r.Book, ", version ")
 	for _, x := range r.Reasons {
-		answer.Conditions = append(answer.Conditions, casework.Condition{Clause: x.Clause, Version: r.Book, Reason: x.Why, Cure: x.Cure, Earliest: x.After})
+		answer.Conditions = append(answer.Conditions, casework.Condition{Clause: x.Clause, Version: version, Reason: x.Why, Cure: x.Cure, Earliest: x.After})
 	}
 	return answer
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -152,7 +153,8 @@ type tally struct {
 }
 
 func (a act) casework() casework.Act {
-	out := casework.Act{Act: a.Act, Outcome: a.Outcome, Instance: a.Instance, To: casework.PersonID(a.To), Ground: a.Ground, Reasons: a.Reasons,
+	name, outcome := a.bare()
+	out := casework.Act{Act: name, Outcome: outcome, Instance: a.Instance, To: casework.PersonID(a.To), Ground: a.Ground, Reasons: a.Reasons,
 		Text: a.Text, Data: a.Data, Fields: a.Fields, Exhibits: a.Exhibits, Discovery: a.Discovery, Conduct: a.Conduct, Seen: a.Seen}
 	if t := a.Tally; t != nil {
 		out.Tally = &matter.Tally{For: t.For, Against: t.Against, Abstain: t.Abstain, Present: t.Present, Entitled: t.Entitled}
@@ -183,8 +185,29 @@ func (s *server) act(w http.ResponseWriter, r *http.Request) error {
 		if a.As != "" {
 			v.As = a.As
 		}
-		return s.Office.Act(r.Context(), v, r.PathValue("id"), a.casework())
+		view, err := s.Office.Act(r.Context(), v, r.PathValue("id"), a.casework())
+		return view, named(a.Act, err)
 	})
+}
+
+// named gives a refusal the name by which the act was asked for.
+func named(act string, err error) error {
+	var refusal *matter.Refusal
+	if errors.As(err, &refusal) {
+		own := *refusal
+		own.Act = act
+		return &own
+	}
+	return err
+}
+
+// bare takes an act that is written with its outcome, as the book writes it, apart: take-up(investigate).
+func (a *act) bare() (name, outcome string) {
+	name, outcome, ok := strings.Cut(a.Act, "(")
+	if ok && a.Outcome == "" {
+		return name, strings.TrimSuffix(outcome, ")")
+	}
+	return a.Act, a.Outcome
 }
 
 func (s *server) move(w http.ResponseWriter, r *http.Request) error {
@@ -192,7 +215,8 @@ func (s *server) move(w http.ResponseWriter, r *http.Request) error {
 		if a.As != "" {
 			v.As = a.As
 		}
-		return s.Office.Move(r.Context(), v, r.PathValue("id"), a.casework())
+		view, err := s.Office.Move(r.Context(), v, r.PathValue("id"), a.casework())
+		return view, named(a.Act, err)
 	})
 }
 

@@ -49,6 +49,9 @@ func (d *draft) act(s sight, a Act) error {
 	d.as, d.forParty = as, party
 	occ := d.occurrence(a, as, party)
 	if body := d.f.Book.Rules.Body(as); d.votes(body) && a.Tally == nil {
+		if refusal := d.foreseen(occ); refusal != nil {
+			return d.refuse(occ, refusal)
+		}
 		return mend("act", "%s decides by vote: put it to the members as a motion.", Words(as))
 	}
 	return d.do(occ, Acted{Occurrence: occ, Reasons: a.Reasons, Text: a.Text, Exhibits: a.Exhibits, Fields: a.Fields})
@@ -64,10 +67,7 @@ func (d *draft) do(occ matter.Occurrence, w Acted) error {
 	}
 	event, refusal := d.f.Proc.Judge(d.f.State, occ)
 	if refusal != nil {
-		if err := d.add(Refused{occ.Act, occ.Outcome, occ.On, d.f.Conditions(refusal)}); err != nil {
-			return err
-		}
-		return refusal
+		return d.refuse(occ, refusal)
 	}
 	if err := d.ready(event); err != nil {
 		return err
@@ -79,6 +79,14 @@ func (d *draft) do(occ matter.Occurrence, w Acted) error {
 	}
 	w.Occurrence = occ
 	return d.add(w)
+}
+
+// refuse keeps a refusal on file and gives it back.
+func (d *draft) refuse(occ matter.Occurrence, refusal *matter.Refusal) error {
+	if err := d.add(Refused{occ.Act, occ.Outcome, occ.On, d.f.Conditions(refusal)}); err != nil {
+		return err
+	}
+	return refusal
 }
 
 // occurrence is what the kernel judges.

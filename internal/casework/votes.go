@@ -30,10 +30,7 @@ func (o *Office) Move(ctx context.Context, v Viewer, reference string, a Act) (*
 			return mend("act", "The rules have no act %q with the outcome %q for %s.", a.Act, a.Outcome, as)
 		}
 		if refusal := d.foreseen(occ); refusal != nil {
-			if err := d.add(Refused{occ.Act, occ.Outcome, occ.On, d.f.Conditions(refusal)}); err != nil {
-				return err
-			}
-			return refusal
+			return d.refuse(occ, refusal)
 		}
 		return d.add(Moved{Body: as, Occurrence: occ, Reasons: a.Reasons, Text: a.Text, Exhibits: a.Exhibits, Fields: a.Fields})
 	})
