@@ -44,7 +44,8 @@ Anybody who has one of them is that person: do not run it where others can
 reach it. SIGINT and SIGTERM stop it.
 
 Example:
-    evenhand demo --dir /tmp/weathervanes
+    $ evenhand demo --dir weathervanes
+    evenhand: ready at http://127.0.0.1:8080
 
 Exit status: 0 stopped as asked, 2 wrong use, 3 could not be done.
 `

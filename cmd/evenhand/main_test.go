@@ -19,12 +19,14 @@ func TestMain(m *testing.M) {
 // TestScript runs testdata/script: one behaviour a file, whose first line says
 // which rule it protects.
 func TestScript(t *testing.T) {
+	commands := office()
+	commands["exits"] = exits
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireUniqueNames:  true,
 		RequireExplicitExec: false,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                commands,
 	})
 }
 

@@ -16,10 +16,10 @@ anew from the events, and put it in the place of the old one. Nothing that
 happened is changed. Stop the office first.
 
 Example:
-    evenhand rebuild build/demo
+    $ evenhand rebuild build/demo
+    30 matters, 0 entries were not as the events have it
 
-Exit status: 0 the index was as the events have it, 1 it was not and now is,
-2 wrong use, 3 could not be done.
+Exit status: 0 nothing differed, 1 something did, 2 wrong use, 3 could not be done.
 `
 
 func runRebuild(e env, args []string) (found bool, err error) {

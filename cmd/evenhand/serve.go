@@ -28,10 +28,10 @@ doc/evenhand.conf explains all of them. Everything is kept in one folder.
 way is finished first.
 
 Example:
-    evenhand serve --config /etc/evenhand.conf
+    $ evenhand serve --config /etc/evenhand.conf
+    evenhand: ready at https://office.example.org
 
-Exit status: 0 stopped as asked, 2 wrong use or settings to mend,
-3 could not be done.
+Exit status: 0 stopped as asked, 2 wrong use, 3 could not be done.
 `
 
 func runServe(e env, args []string) (found bool, err error) {

@@ -232,6 +232,7 @@ func (o *Office) Rebuild(ctx context.Context) (matters, differing int, err error
 	return matters, differing, nil
 }
 
+// entryOf works out an entry as it was when its last event was recorded: what falls due later is for the night to find.
 func (o *Office) entryOf(rows []Row) (Entry, error) {
 	events := make([]Event, len(rows))
 	for i, row := range rows {
@@ -240,7 +241,7 @@ func (o *Office) entryOf(rows []Row) (Entry, error) {
 			return Entry{}, err
 		}
 	}
-	f, err := o.fold(events)
+	f, err := o.foldAsOf(events, events[len(events)-1].At)
 	if err != nil {
 		return Entry{}, err
 	}

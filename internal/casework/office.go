@@ -157,15 +157,18 @@ func (o *Office) load(ctx context.Context, id ID) (*File, error) {
 	return o.fold(events)
 }
 
-func (o *Office) fold(events []Event) (*File, error) {
+func (o *Office) fold(events []Event) (*File, error) { return o.foldAsOf(events, o.now()) }
+
+// foldAsOf works out a file as it stands at an instant.
+func (o *Office) foldAsOf(events []Event, at time.Time) (*File, error) {
 	if len(events) == 0 {
 		return nil, ErrNotFound
 	}
-	today, err := o.Today()
+	book, err := o.Book()
 	if err != nil {
 		return nil, err
 	}
-	f, err := fold(events, o.books(o.Roll()), today, o.now())
+	f, err := fold(events, o.books(o.Roll()), book.Rules.Calendar.DateOf(at), at)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, fmt.Errorf("work out a matter: %w", err)
 	}
