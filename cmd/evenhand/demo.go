@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -19,7 +18,6 @@ import (
 	"time"
 
 	"github.com/evenhand/evenhand/internal/api"
-	"github.com/evenhand/evenhand/internal/casework"
 	"github.com/evenhand/evenhand/internal/demo"
 	"github.com/evenhand/evenhand/internal/desk"
 	"github.com/evenhand/evenhand/internal/serve"
@@ -100,7 +98,7 @@ func (s *show) run(ctx context.Context, addr string) error {
 	}
 	defer s.house.Close()
 	copies, _ := serve.NewCopies()
-	if err := s.takeUp(ctx, copies); err != nil {
+	if err := s.takeUp(ctx); err != nil {
 		return err
 	}
 	d := &desk.Desk{Office: s.house.Office, Door: s.house.Door, Cookie: signin.Cookie{InTheClear: true}, Base: base, Log: s.log, Copies: copies, Open: true,
@@ -113,7 +111,7 @@ func (s *show) run(ctx context.Context, addr string) error {
 }
 
 // takeUp takes up the demonstration that the folder holds, or fills it.
-func (s *show) takeUp(ctx context.Context, copies *serve.Copies) error {
+func (s *show) takeUp(ctx context.Context) error {
 	text, err := os.ReadFile(s.file())
 	if err == nil {
 		if err := json.Unmarshal(text, &s.kept); err != nil {
@@ -125,7 +123,7 @@ func (s *show) takeUp(ctx context.Context, copies *serve.Copies) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("take up the demonstration: %w", err)
 	}
-	cast, err := demo.Fill(ctx, s.house.Office, s.clock, demoCopies{copies})
+	cast, err := demo.Fill(ctx, s.house.Office, s.clock)
 	if err != nil {
 		return withHint(err, "if an earlier filling was broken off, delete %s and start again", s.dir)
 	}
@@ -227,13 +225,4 @@ func (s *show) move(ctx context.Context, to time.Time) error {
 	}
 	s.kept.At = to
 	return s.keep()
-}
-
-// demoCopies makes the disclosure copies of the demonstration's exhibits.
-type demoCopies struct{ copies *serve.Copies }
-
-// Copy implements demo.Copier.
-func (c demoCopies) Copy(ctx context.Context, name string, original []byte) (demo.Copy, error) {
-	made, err := c.copies.Copy(ctx, casework.Upload{Name: name, Body: bytes.NewReader(original)})
-	return demo.Copy{Body: made.PDF, Pages: made.Pages, Hidden: made.Hidden, Text: made.Text}, err
 }

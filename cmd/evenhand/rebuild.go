@@ -19,7 +19,7 @@ Example:
     $ evenhand rebuild build/demo
     30 matters, 0 entries were not as the events have it
 
-Exit status: 0 nothing differed, 1 something did, 2 wrong use, 3 could not be done.
+Exit status: 0 it was right, 1 it was not, 2 wrong use, 3 could not be done.
 `
 
 func runRebuild(e env, args []string) (found bool, err error) {
