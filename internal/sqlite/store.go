@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"slices"
 	"sync"
 
@@ -55,10 +56,13 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, path string, o Options) error {
+	if err := private(path); err != nil {
+		return err
+	}
 	if err := s.hold(ctx, path); err != nil {
 		return err
 	}
-	conn, err := s.connect(ctx, path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)")
+	conn, err := s.connect(ctx, path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "recursive_triggers(1)", "cache_size(-16000)")
 	if err != nil {
 		return err
 	}
@@ -73,6 +77,15 @@ func (s *Store) open(ctx context.Context, path string, o Options) error {
 	}
 	s.readers = s.pool(path, o.Readers, "query_only(1)", "cache_size(-4000)")
 	return nil
+}
+
+// private makes the file, when there is none, so that nobody else may read it; what stands beside it follows it in that.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // hold keeps other processes out for as long as the store is open: it holds a lock on a file beside the database, which
