@@ -150,7 +150,7 @@ func (f *File) Words(st *Step) string {
 
 // Words turns a name of the rule book into words: `hearing.open` is read "Hearing: open".
 func Words(name string) string {
-	name = strings.ReplaceAll(strings.ReplaceAll(name, ".", ": "), "-", " ")
+	name = strings.NewReplacer(".", ": ", "-", " ", "(", ": ", ")", "").Replace(name)
 	if name == "" {
 		return ""
 	}
