@@ -109,7 +109,7 @@ func (d *draft) aboutPeople(o *matter.Occurrence) {
 			o.Statuses[p] = d.f.bareStatuses(d.o.Roll().Statuses(PersonID(p), d.f.Today))
 		}
 	}
-	o.Linked = d.linked()
+	o.Linked = d.beside
 }
 
 // capacityFor finds in which capacity the viewer does an act: the one that was asked for, or the only one that may.
@@ -171,9 +171,6 @@ func (f *File) mayAct(act string) []string {
 func (d *draft) votes(b *matter.Body) bool {
 	return b != nil && !b.Office && b.Seats > 1 && len(d.f.Posted(b.Name)) > 0
 }
-
-// linked is what people have been in matters linked with this one.
-func (d *draft) linked() []matter.Holding { return nil }
 
 // ready refuses what the office itself is not ready for, though the rules allow it: evidence is not disclosed before a
 // person has looked at its copy.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/evenhand/evenhand/lot"
 	"github.com/evenhand/evenhand/register"
 )
 
@@ -34,6 +35,42 @@ func TestLink(t *testing.T) {
 		if l := s.view("complainant").Links; len(l) != 0 {
 			t.Errorf("a party sees %+v", l)
 		}
+	}
+}
+
+// Whoever has a part in a matter may have no other in one that it is tied to.
+func TestOnePartInTiedMatters(t *testing.T) {
+	s := newStage(t)
+	ctx := context.Background()
+	r, err := s.o.Complain(ctx, Complaint{What: "Another side of it.", When: "2026-01-28", Who: "Thimble Oatwhistle", Sender: "committee0", Respondent: "respondent"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.complain()
+	if _, err := s.o.Link(ctx, Viewer{Person: "caseworker"}, s.ref, r.Reference, Linked{Sort: Related, Why: "one event"}); err != nil {
+		t.Fatal(err)
+	}
+	s.day("2026-02-04")
+	s.as("caseworker", Act{Act: "acknowledge"})
+	s.as("assessor", Act{Act: "take-up", Outcome: "investigate", Reasons: "The rules cover it."})
+	got := s.refused("caseworker", Act{Act: "investigator.name", Outcome: "next-on-rota", Reasons: "Next.", To: "committee0"})
+	if !slices.Contains(got, "2.8") {
+		t.Errorf("the complainant of the one as investigator of the other is refused under %v, want 2.8", got)
+	}
+	if _, err := s.o.Pool(ctx, Viewer{Person: "caseworker"}, s.ref, "panel"); err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.o.load(ctx, s.id())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := f.lastPooled("panel")
+	l, err := lot.Read([]byte(p.Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := l.Terms().Excluded; len(x) != 1 || x[0].Ref != p.Refs["committee0"] || x[0].Ground != "bar" {
+		t.Errorf("left out of the lot are %+v, want the other complainant", x)
 	}
 }
 

@@ -197,7 +197,7 @@ func (d *draft) excluded(p PersonID, body string) string {
 		return "kept-from"
 	case d.f.isParty(p):
 		return "party"
-	case d.f.barred(p, body, d.o.Roll()):
+	case d.barred(p, body):
 		return "bar"
 	case d.f.declaredInterest(p):
 		return "interest"

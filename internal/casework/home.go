@@ -172,6 +172,9 @@ func (o *Office) pass(ctx context.Context, id ID) error {
 			return err
 		}
 		d := &draft{o: o, f: f, from: f.N()}
+		if d.beside, err = o.heldBeside(ctx, f); err != nil {
+			return err
+		}
 		if err := d.restore(); err != nil {
 			return err
 		}

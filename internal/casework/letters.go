@@ -114,6 +114,9 @@ func (f *File) plainLetter(st *Step, clause string) (subject, text string) {
 	if st.Reasons != "" {
 		fmt.Fprintf(&b, "The reasons given:\n\n%s\n\n", quoted(st.Reasons))
 	}
+	if st.Text != "" {
+		fmt.Fprintf(&b, "What was said with it:\n\n%s\n\n", quoted(st.Text))
+	}
 	if last := f.nextFor(); last != "" {
 		b.WriteString(last)
 	}
@@ -185,7 +188,7 @@ func (f *File) value(name string, st *Step, s sight, role string, roll *Roll) st
 	case "reference":
 		return f.Opened.Reference
 	case "last-day":
-		if last := f.windowOf(role); last.Valid() {
+		if last := f.windowOf(role, st); last.Valid() {
 			return Day(last)
 		}
 	case "sent":
@@ -200,20 +203,32 @@ func (f *File) value(name string, st *Step, s sight, role string, roll *Roll) st
 	return "(not said)"
 }
 
-// windowOf is the last day on which a role may do what it has a window for; if none is open yet, the earliest day on
-// which anything is due.
-func (f *File) windowOf(role string) calendar.Date {
-	due, err := f.Proc.Due(f.State)
-	if err != nil {
-		return 0
-	}
-	for _, x := range due {
-		if d := &f.Proc.Deadlines[x.Deadline]; d.Window >= 0 && (d.Role == role || d.Role == "") {
-			return x.Last
+// windowOf is the last day on which a role may do what a letter opens a window for: an answer, an appeal. The window opens
+// when the letter counts as received, so the days until then are let pass in thought. Zero when it opens none.
+func (f *File) windowOf(role string, st *Step) calendar.Date {
+	state := f.State
+	for range mostWaits {
+		due, err := f.Proc.Due(state)
+		if err != nil || len(due) == 0 {
+			return 0
+		}
+		for _, x := range due {
+			if d := &f.Proc.Deadlines[x.Deadline]; d.Window >= 0 && d.Role == role && f.opens(st, d) {
+				return x.Last
+			}
+		}
+		if state, _, err = f.Proc.Advance(state, due[0].Last.Add(1)); err != nil {
+			return 0
 		}
 	}
-	if len(due) > 0 {
-		return due[0].Last
-	}
 	return 0
+}
+
+// mostWaits bounds how many deadlines are let pass to see when a letter counts as received.
+const mostWaits = 5
+
+// opens says whether a deadline begins with the letter of a step: with its service, or with the step itself.
+func (f *File) opens(st *Step, d *matter.Deadline) bool {
+	n := f.noticeOf(st.Event)
+	return slices.ContainsFunc(d.From, func(e int) bool { return e == st.Event || n != nil && f.Proc.Events[e].Act == n.Served })
 }

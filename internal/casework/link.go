@@ -2,8 +2,11 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/evenhand/evenhand/matter"
 )
 
 // The sorts of links.
@@ -84,4 +87,40 @@ func (o *Office) linkViews(ctx context.Context, f *File, s sight) []LinkView {
 		}
 	}
 	return list
+}
+
+// heldBeside is what people have been in the matters that a matter is tied to: one person has one part in all of them.
+// What they did there is not among it: a bar on whoever decided is about this case coming back.
+func (o *Office) heldBeside(ctx context.Context, f *File) ([]matter.Holding, error) {
+	var list []matter.Holding
+	for _, l := range f.Links {
+		other, err := o.load(ctx, l.To)
+		if err != nil {
+			return nil, fmt.Errorf("a matter beside it: %w", err)
+		}
+		for _, h := range other.State.Holdings {
+			if h.Role != "" {
+				list = append(list, matter.Holding{Person: h.Person, Role: h.Role})
+			}
+		}
+		for _, p := range other.Posts {
+			list = append(list, matter.Holding{Person: string(p.Person), Role: p.Capacity})
+		}
+	}
+	return list, nil
+}
+
+// barredBeside says whether a bar keeps a person from a capacity by what they have been in the matters beside.
+func (f *File) barredBeside(p PersonID, capacity string, beside []matter.Holding) bool {
+	acts := f.Book.Rules.ActsFor(capacity)
+	for i := range f.Proc.Bars {
+		b := &f.Proc.Bars[i]
+		if b.From.DoerOf || !slices.Contains(acts, b.Role.Name) {
+			continue
+		}
+		if slices.ContainsFunc(beside, func(h matter.Holding) bool { return h.Person == string(p) && h.Role == b.From.Name }) {
+			return true
+		}
+	}
+	return false
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/evenhand/evenhand/calendar"
+	"github.com/evenhand/evenhand/matter"
 )
 
 // An Office runs the matters of one organisation. Make one with [Open]; it may be used by many at once.
@@ -203,6 +204,7 @@ type draft struct {
 	forParty PersonID
 	messages []Message
 	readings []Reading
+	beside   []matter.Holding // what people have been in the matters that this one is tied to
 }
 
 // add adds events of the viewer's.
@@ -239,6 +241,9 @@ func (o *Office) change(ctx context.Context, v Viewer, reference string, decide 
 			return nil, err
 		}
 		d := &draft{o: o, f: f, from: f.N(), viewer: v, as: v.As}
+		if d.beside, err = o.heldBeside(ctx, f); err != nil {
+			return nil, err
+		}
 		refused := decide(d, s)
 		if refused != nil && d.f.N() == d.from {
 			return nil, refused

@@ -216,6 +216,9 @@ func TestOneCase(t *testing.T) {
 	if v := s.view("respondent"); len(v.Letters) != 1 || !strings.Contains(v.Letters[0].Text, "Trellis Overmoth") {
 		t.Errorf("the respondent's letters are %+v, want the notice with the investigator's name", v.Letters)
 	}
+	if v := s.view("respondent"); !strings.Contains(v.Letters[0].Text, "until the end of Sunday 15 March 2026") {
+		t.Errorf("the notice says %s; want the twenty-first day after the third from its sending", v.Letters[0].Text)
+	}
 	s.day("2026-03-02")
 	s.stage("gathering")
 	s.as("investigator", Act{Act: "evidence.add"})
@@ -283,6 +286,9 @@ func TestOneCase(t *testing.T) {
 	s.stage("decided")
 	s.day("2026-07-21")
 	s.as("caseworker", Act{Act: "decision-notice.send"})
+	if l := s.view("complainant").Letters; !strings.Contains(l[len(l)-1].Text, "until the end of Friday 21 August 2026") {
+		t.Errorf("the decision says %s; want the twenty-eighth day after its receipt", l[len(l)-1].Text)
+	}
 	s.day("2026-09-01")
 	s.stage("closed")
 	matters, differing, err := s.o.Rebuild(ctx)

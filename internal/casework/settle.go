@@ -126,7 +126,12 @@ func (d *draft) eligible(p PersonID, capacity string) bool {
 			return false
 		}
 	}
-	return !f.barred(p, capacity, d.o.Roll())
+	return !d.barred(p, capacity)
+}
+
+// barred says whether a bar of the rules keeps a person from a capacity, by this matter or one that it is tied to.
+func (d *draft) barred(p PersonID, capacity string) bool {
+	return d.f.barred(p, capacity, d.o.Roll()) || d.f.barredBeside(p, capacity, d.beside)
 }
 
 // barred says whether a bar of the rules keeps a person from a capacity, by what they have been in the matter, hold

@@ -228,6 +228,9 @@ func TestTheTwelve(t *testing.T) {
 		if v.Exhibits[0].Provenance.Covert != true || v.Exhibits[0].Provenance.Part != true {
 			f.Errorf("its provenance is %+v, want covert and a part", v.Exhibits[0].Provenance)
 		}
+		if last := v.Letters[len(v.Letters)-1]; !strings.Contains(last.Text, "You may answer until the end of Friday 6 November 2026") {
+			f.Errorf("the letter with the charges says %s; want the last day for the answer", last.Text)
+		}
 		if len(v.Exhibits) != 3 {
 			f.Errorf("the respondent sees %d exhibits, want 3: the fourth is hidden from everyone", len(v.Exhibits))
 		}
@@ -311,6 +314,13 @@ func TestTheTwelve(t *testing.T) {
 		_, err = f.o.Publish(ctx, casework.Viewer{Person: f.who(12, "Bobbin Halfbridge")}, f.cast.Matter(12).Reference, entry)
 		if !errors.As(err, new(casework.Problems)) {
 			f.Errorf("publishing it gives %v, want problems", err)
+		}
+	})
+	f.under("no letter leaves anything out", func(f *filled) {
+		for _, row := range f.rows() {
+			if row.Kind == "wrote" && bytes.Contains(row.Body, []byte("(not said)")) {
+				f.Errorf("a letter says that something was not said: %s", row.Body)
+			}
 		}
 	})
 	f.under("eight tries to cheat", func(f *filled) {
