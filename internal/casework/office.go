@@ -25,6 +25,7 @@ type Office struct {
 
 	shelf  shelf
 	bounds bounds
+	kept   keep
 	mu     sync.RWMutex
 	roll   *Roll
 	known  int // events of the organisation that the roll holds
@@ -143,19 +144,38 @@ func (o *Office) Today() (calendar.Date, error) {
 	return b.Rules.Calendar.DateOf(o.now()), nil
 }
 
-// load works out the file of a matter as it stands now.
+// load works out the file of a matter as it stands now. Only what has happened since it was last worked out is read.
 func (o *Office) load(ctx context.Context, id ID) (*File, error) {
-	rows, err := o.Store.Rows(ctx, id, 0)
+	today, err := o.Today()
+	if err != nil {
+		return nil, err
+	}
+	var events []Event
+	before := o.kept.file(id)
+	if before != nil {
+		events = slices.Clip(before.Events)
+	}
+	rows, err := o.Store.Rows(ctx, id, len(events))
 	if err != nil {
 		return nil, fmt.Errorf("read a matter: %w", err)
 	}
-	events := make([]Event, len(rows))
-	for i, row := range rows {
-		if events[i], err = row.Decode(); err != nil {
+	if before != nil && len(rows) == 0 && before.Today == today {
+		f := *before
+		f.asOf = o.now()
+		return &f, nil
+	}
+	for _, row := range rows {
+		e, err := row.Decode()
+		if err != nil {
 			return nil, err
 		}
+		events = append(events, e)
 	}
-	return o.fold(events)
+	f, err := o.fold(events)
+	if err == nil {
+		o.kept.hold(f)
+	}
+	return f, err
 }
 
 func (o *Office) fold(events []Event) (*File, error) { return o.foldAsOf(events, o.now()) }

@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io/fs"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -126,6 +128,21 @@ func TestTheTwelve(t *testing.T) {
 	if got := f.o.Now(); !got.Equal(Day) {
 		t.Errorf("it is %v, want %v", got, Day)
 	}
+	f.under("another office that is filled holds the same", func(f *filled) {
+		first, second := f.rows(), fill(f.T).rows()
+		if len(first) != len(second) {
+			f.Fatalf("%d and %d events", len(first), len(second))
+		}
+		for i, row := range first {
+			other := second[i]
+			if row.Stream != other.Stream || !bytes.Equal(row.Body, other.Body) || !row.At.Equal(other.At) {
+				f.Fatalf("event %d of %s differs:\n%s\n%s", row.N, row.Stream, row.Body, other.Body)
+			}
+		}
+		if n := len(f.o.Roll().People()); n != Members+guests {
+			f.Errorf("%d people, want %d members and %d guests", n, Members, guests)
+		}
+	})
 	f.under("1 the question waits, and the receipt brings its sender back", func(f *filled) {
 		f.stands(1, "received", "2026-11-07")
 		m := f.cast.Matter(1)
@@ -341,6 +358,7 @@ func TestTheTwelve(t *testing.T) {
 			}
 		}
 	})
+	f.under("the tour", (*filled).tour)
 	f.under("the index is what the events say", func(f *filled) {
 		matters, differing, err := f.o.Rebuild(ctx)
 		if err != nil || matters != 12+23 || differing != 0 {
@@ -372,24 +390,6 @@ func TestTheTwelve(t *testing.T) {
 	})
 }
 
-// TestSame fills two offices, which must hold the same.
-func TestSame(t *testing.T) {
-	a, b := fill(t), fill(t)
-	first, second := a.rows(), b.rows()
-	if len(first) != len(second) {
-		t.Fatalf("%d and %d events", len(first), len(second))
-	}
-	for i, row := range first {
-		other := second[i]
-		if row.Stream != other.Stream || !bytes.Equal(row.Body, other.Body) || !row.At.Equal(other.At) {
-			t.Fatalf("event %d of %s differs:\n%s\n%s", row.N, row.Stream, row.Body, other.Body)
-		}
-	}
-	if len(a.o.Roll().People()) != Members+guests {
-		t.Errorf("%d people, want %d members and %d guests", len(a.o.Roll().People()), Members, guests)
-	}
-}
-
 // rows lists all that the store holds.
 func (f *filled) rows() []casework.Row {
 	f.Helper()
@@ -401,4 +401,36 @@ func (f *filled) rows() []casework.Row {
 		list = append(list, rows...)
 	}
 	return list
+}
+
+func TestRemember(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "demo.json")
+	if _, _, err := Recall(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of nothing: %v, want fs.ErrNotExist", err)
+	}
+	want := Cast{Players: []Player{{"a", "A", "caseworker"}}, Matters: []Matter{{Number: 1, Reference: "R", Receipt: "C", Joined: []string{"S"}}}}
+	for _, at := range []time.Time{Day, Day.AddDate(0, 0, 1)} {
+		if err := Remember(path, want, at); err != nil {
+			t.Fatal(err)
+		}
+		cast, when, err := Recall(path)
+		if err != nil || !reflect.DeepEqual(cast, want) || !when.Equal(at) {
+			t.Errorf("recalled %+v at %v, %v; want %+v at %v", cast, when, err, want, at)
+		}
+	}
+}
+
+// The tour leads only to people who can be entered as, and to matters that they can see.
+func (f *filled) tour() {
+	for _, s := range Tour {
+		if s.As == "" {
+			continue
+		}
+		if _, ok := f.cast.Player(s.As); !ok {
+			f.Errorf("nobody can be %s", s.As)
+		}
+		if s.Matter != 0 {
+			f.view(s.Matter, s.As)
+		}
+	}
 }

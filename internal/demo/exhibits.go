@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -12,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/evenhand/evenhand/internal/casework"
-	"github.com/evenhand/evenhand/internal/disclosure"
 )
 
 // An original is a file as somebody brought it.
@@ -74,12 +72,22 @@ func (p *player) copy(ctx context.Context, e *entry, v casework.Viewer, ref stri
 		if !ok {
 			return fmt.Errorf("there is no exhibit %d", n)
 		}
-		made, err := p.disclosable(ctx, file)
+		made, err := p.copies.of(ctx, file)
 		if err != nil {
 			return err
 		}
-		made.Exhibit = n
-		if _, err := p.office.Copied(ctx, v, ref, made); err != nil {
+		blob, err := p.office.Blobs.Put(ctx, bytes.NewReader(made.body))
+		if err != nil {
+			return err
+		}
+		copied := casework.Copied{Exhibit: n, Blob: blob.SHA256, Bytes: blob.Bytes, Pages: made.report.Pages}
+		for _, h := range made.report.Hidden {
+			copied.Hidden = append(copied.Hidden, h.String())
+		}
+		for _, page := range made.report.Text {
+			copied.Text = append(copied.Text, page.Seen)
+		}
+		if _, err := p.office.Copied(ctx, v, ref, copied); err != nil {
 			return err
 		}
 		if _, err := p.office.CheckCopy(ctx, v, ref, n, e.get("remark")); err != nil {
@@ -87,33 +95,6 @@ func (p *player) copy(ctx context.Context, e *entry, v casework.Viewer, ref stri
 		}
 	}
 	return nil
-}
-
-// disclosable makes the disclosure copy of a file. Where the machine has no program that draws a PDF, a person would
-// prepare the copy by hand: it is made from the words of which the file was made.
-func (p *player) disclosable(ctx context.Context, file original) (casework.Copied, error) {
-	var body bytes.Buffer
-	report, err := p.maker.Make(ctx, disclosure.Original{Name: file.name, Content: bytes.NewReader(file.body)}, &body)
-	var refusal *disclosure.Refusal
-	if errors.As(err, &refusal) && refusal.Cause == disclosure.NoTool {
-		body.Reset()
-		report, err = p.maker.Make(ctx, disclosure.Original{Name: file.name + ".txt", Content: strings.NewReader(file.text)}, &body)
-	}
-	if err != nil {
-		return casework.Copied{}, err
-	}
-	blob, err := p.office.Blobs.Put(ctx, &body)
-	if err != nil {
-		return casework.Copied{}, err
-	}
-	made := casework.Copied{Blob: blob.SHA256, Bytes: blob.Bytes, Pages: report.Pages}
-	for _, h := range report.Hidden {
-		made.Hidden = append(made.Hidden, h.String())
-	}
-	for _, page := range report.Text {
-		made.Text = append(made.Text, page.Seen)
-	}
-	return made, nil
 }
 
 func (p *player) withhold(ctx context.Context, e *entry, v casework.Viewer, ref string) error {

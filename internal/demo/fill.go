@@ -66,16 +66,19 @@ func Fill(ctx context.Context, office *casework.Office, clock *Clock) (Cast, err
 	chance := office.Chance
 	office.Chance = fixed{rand.NewChaCha8([32]byte{seed})}
 	defer func() { office.Chance = chance }()
+	stories, err := Stories()
+	if err != nil {
+		return Cast{}, fmt.Errorf("fill the demonstration: %w", err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	copies := newCopies(ctx, stories)
 	clock.Set(beginning)
 	r, err := organise(ctx, office)
 	if err != nil {
 		return Cast{}, fmt.Errorf("fill the demonstration: %w", err)
 	}
-	stories, err := Stories()
-	if err != nil {
-		return Cast{}, fmt.Errorf("fill the demonstration: %w", err)
-	}
-	p := newPlayer(office, clock, r, stories)
+	p := newPlayer(office, clock, r, copies, stories)
 	if err := p.play(ctx, merged(stories)); err != nil {
 		return Cast{}, fmt.Errorf("fill the demonstration: %w", err)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/internal/casework"
-	"github.com/evenhand/evenhand/internal/disclosure"
 	"github.com/evenhand/evenhand/matter"
 	"github.com/evenhand/evenhand/register"
 )
@@ -19,17 +18,17 @@ import (
 // A player plays chronologies: each entry is a command of the office.
 type player struct {
 	seating
-	clock *Clock
-	maker *disclosure.Maker
-	roll  *roll
-	cast  Cast
-	files map[string]original // by matter and label, as they came
-	asked map[string]int      // by matter, the event of the last thing said
-	at    time.Time
+	clock  *Clock
+	copies *copies
+	roll   *roll
+	cast   Cast
+	files  map[string]original // by matter and label, as they came
+	asked  map[string]int      // by matter, the event of the last thing said
+	at     time.Time
 }
 
-func newPlayer(office *casework.Office, clock *Clock, r *roll, stories []Story) *player {
-	p := &player{seating: seating{office, map[string]casework.ID{}}, clock: clock, maker: disclosure.New(disclosure.Options{}), roll: r, files: map[string]original{}, asked: map[string]int{}, at: beginning}
+func newPlayer(office *casework.Office, clock *Clock, r *roll, copies *copies, stories []Story) *player {
+	p := &player{seating: seating{office, map[string]casework.ID{}}, clock: clock, copies: copies, roll: r, files: map[string]original{}, asked: map[string]int{}, at: beginning}
 	p.cast.Players = r.parts
 	for _, s := range stories {
 		p.cast.Matters = append(p.cast.Matters, Matter{Number: s.Number, Title: s.Title, Shows: s.Shows})
