@@ -181,7 +181,13 @@ func (d *draft) ready(event int) error {
 	}
 	var p Problems
 	for _, x := range d.f.Exhibits {
-		if x.forDisclosure() && (x.Copy == nil || !x.Checked) {
+		switch {
+		case !x.forDisclosure() || x.ready():
+		case x.Unscanned:
+			p = append(p, Problem{"exhibits", "Exhibit " + Label(x.Exhibit) + " has not been looked through for harmful programs. Have it looked through, or withhold it with its ground."})
+		case x.Found != "":
+			p = append(p, Problem{"exhibits", "A harmful program was found in exhibit " + Label(x.Exhibit) + ". Withhold it with its ground."})
+		default:
 			p = append(p, Problem{"exhibits", "Exhibit " + Label(x.Exhibit) + " has no disclosure copy that somebody has looked at. Make the copy and check it, or withhold the exhibit with its ground."})
 		}
 	}

@@ -105,25 +105,36 @@ func (c *Complaint) problems() Problems {
 	return p
 }
 
-// keep makes the files durable.
-func (o *Office) keep(ctx context.Context, files []Upload) ([]Blob, error) {
-	blobs := make([]Blob, len(files))
+// A kept is a file that is durable.
+type kept struct {
+	Blob
+	unscanned bool
+}
+
+// keep makes the files durable, and has each looked through. One in which something harmful is found is refused; one
+// that could not be looked through is taken, since what somebody hands in must not be lost.
+func (o *Office) keep(ctx context.Context, files []Upload) ([]kept, error) {
+	list := make([]kept, len(files))
 	for i, file := range files {
-		if file.Body == nil {
-			blobs[i] = file.Kept
-			continue
+		list[i].Blob = file.Kept
+		if file.Body != nil {
+			b, err := o.Blobs.Put(ctx, file.Body)
+			if err != nil {
+				return nil, fmt.Errorf("keep a file: %w", err)
+			}
+			list[i].Blob = b
 		}
-		b, err := o.Blobs.Put(ctx, file.Body)
-		if err != nil {
-			return nil, fmt.Errorf("keep a file: %w", err)
+		found, scanned := o.scan(ctx, list[i].SHA256)
+		if found != "" {
+			return nil, mend("evidence", "The file %q was not taken: a harmful program was found in it (%s).", file.Name, found)
 		}
-		blobs[i] = b
+		list[i].unscanned = !scanned
 	}
-	return blobs, nil
+	return list, nil
 }
 
 // open opens the matter of a complaint.
-func (o *Office) open(ctx context.Context, c Complaint, blobs []Blob) (Receipt, error) {
+func (o *Office) open(ctx context.Context, c Complaint, blobs []kept) (Receipt, error) {
 	book, err := o.Book()
 	if err != nil {
 		return Receipt{}, err
@@ -155,7 +166,7 @@ func (o *Office) open(ctx context.Context, c Complaint, blobs []Blob) (Receipt, 
 	for i, file := range c.Files {
 		file.Provenance.SuppliedAs = occ.As
 		list = append(list, Added{Exhibit: i + 1, Title: file.Title, Blob: blobs[i].SHA256, Bytes: blobs[i].Bytes, FileName: file.Name,
-			Provenance: file.Provenance, Space: Intake})
+			Provenance: file.Provenance, Space: Intake, Unscanned: blobs[i].unscanned})
 	}
 	if err := d.add(list...); err != nil {
 		return Receipt{}, err

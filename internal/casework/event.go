@@ -199,6 +199,13 @@ type Added struct {
 	Space      Space
 	RedactedOf int // the exhibit of which it is a redaction; 0: none
 	Why        string
+	Unscanned  bool // what looks for harmful programs could not be reached
+}
+
+// Scanned is that an exhibit was looked through for harmful programs after it came in.
+type Scanned struct {
+	Exhibit int
+	Found   string // the name of what was found; empty: nothing
 }
 
 // Provenance is where an exhibit comes from.
@@ -224,6 +231,7 @@ type Copied struct {
 type Checked struct {
 	Exhibit int
 	Remark  string
+	Words   []string // what can be read on each page, as that person put it right; nil: as it was found
 }
 
 // Disclosed puts exhibits into the common file.
@@ -314,6 +322,7 @@ func (Voted) kind() string           { return "voted" }
 func (Said) kind() string            { return "said" }
 func (Shared) kind() string          { return "shared" }
 func (Added) kind() string           { return "added" }
+func (Scanned) kind() string         { return "scanned" }
 func (Copied) kind() string          { return "copied" }
 func (Checked) kind() string         { return "checked" }
 func (Disclosed) kind() string       { return "disclosed" }
@@ -333,7 +342,7 @@ var makers = func() map[string]func() What {
 	note(m, Opened{}, Complained{}, Identified{}, Acted{}, Lapsed{}, Refused{}, Recorded{}, Corrected{}, Assigned{}, Relieved{})
 	note(m, Drawn{}, Declared{}, Moved{}, Voted{}, Said{}, Shared{}, Added{}, Copied{}, Checked{}, Disclosed{}, Withheld{})
 	note(m, Received{}, Quarantined{}, QuarantineEnded{}, Wrote{}, CrossedOver{}, Linked{}, Published{}, Consented{})
-	note(m, Pooled{}, Contributed{}, Reached{})
+	note(m, Pooled{}, Contributed{}, Reached{}, Scanned{})
 	note(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{})
 	return m
 }()

@@ -19,6 +19,14 @@ func (x *Exhibit) forDisclosure() bool {
 	return !x.Disclosed && x.Withheld == "" && x.Quarantined == nil && !x.Gone && (x.Space == OfficeSide || x.Space == Intake || x.Space == Common)
 }
 
+// hidden says whether it is in quarantine.
+func (x *Exhibit) hidden() bool { return x.Quarantined != nil || x.Gone }
+
+// ready says whether it can be disclosed: a person has looked at its copy, and nothing harmful is in it.
+func (x *Exhibit) ready() bool {
+	return x.Copy != nil && x.Checked && !x.Unscanned && x.Found == ""
+}
+
 // AddExhibits takes in files as evidence. They are durable when it returns.
 func (o *Office) AddExhibits(ctx context.Context, v Viewer, reference string, space Space, files []Upload) (*View, error) {
 	if _, _, err := o.find(ctx, v, reference); err != nil {
@@ -52,7 +60,7 @@ func (o *Office) AddExhibits(ctx context.Context, v Viewer, reference string, sp
 				title = "Exhibit " + Label(len(d.f.Exhibits)+1)
 			}
 			if err := d.add(Added{Exhibit: len(d.f.Exhibits) + 1, Title: title, Blob: blobs[i].SHA256, Bytes: blobs[i].Bytes, FileName: file.Name,
-				Provenance: file.Provenance, Space: where}); err != nil {
+				Provenance: file.Provenance, Space: where, Unscanned: blobs[i].unscanned}); err != nil {
 				return err
 			}
 		}
@@ -87,8 +95,11 @@ func (o *Office) onExhibit(ctx context.Context, v Viewer, reference string, n in
 // Copied notes the disclosure copy that was made of an exhibit.
 func (o *Office) Copied(ctx context.Context, v Viewer, reference string, c Copied) (*View, error) {
 	return o.onExhibit(ctx, v, reference, c.Exhibit, func(d *draft, s sight, x *Exhibit) (What, error) {
-		if x.Disclosed {
+		switch {
+		case x.Disclosed:
 			return nil, mend("exhibit", "It has been disclosed; a changed copy is a new exhibit.")
+		case x.hidden():
+			return nil, mend("exhibit", "It is hidden.")
 		}
 		return c, nil
 	})
@@ -96,11 +107,25 @@ func (o *Office) Copied(ctx context.Context, v Viewer, reference string, c Copie
 
 // CheckCopy is a person's word that they have looked at the copy and nothing is visible in it that should not be.
 func (o *Office) CheckCopy(ctx context.Context, v Viewer, reference string, exhibit int, remark string) (*View, error) {
-	return o.onExhibit(ctx, v, reference, exhibit, func(d *draft, s sight, x *Exhibit) (What, error) {
-		if x.Copy == nil {
+	return o.ConfirmCopy(ctx, v, reference, Checked{Exhibit: exhibit, Remark: remark})
+}
+
+// ConfirmCopy is [Office.CheckCopy] by a person who has also put right what can be read on each page: words that were
+// found in an original and are not visible must not be shown to anybody as if they were.
+func (o *Office) ConfirmCopy(ctx context.Context, v Viewer, reference string, c Checked) (*View, error) {
+	return o.onExhibit(ctx, v, reference, c.Exhibit, func(d *draft, s sight, x *Exhibit) (What, error) {
+		switch {
+		case x.Copy == nil:
 			return nil, mend("exhibit", "Make the copy first.")
+		case x.Disclosed:
+			return nil, mend("exhibit", "It has been disclosed.")
+		case x.hidden():
+			return nil, mend("exhibit", "It is hidden.")
 		}
-		return Checked{exhibit, remark}, nil
+		if c.Words != nil && len(c.Words) != x.Copy.Pages {
+			return nil, mend("exhibit", "The words are not those of its pages.")
+		}
+		return c, nil
 	})
 }
 
@@ -182,7 +207,7 @@ func (o *Office) Receive(ctx context.Context, v Viewer, reference string) (*View
 }
 
 // disclose puts into the common file what an act of disclosure, by a person or by rule, discloses: every exhibit that
-// is not withheld and has a checked copy.
+// is not withheld and is ready.
 func (d *draft) disclose() error {
 	for i := range d.f.Steps {
 		st := &d.f.Steps[i]
@@ -195,7 +220,7 @@ func (d *draft) disclose() error {
 		}
 		var list []int
 		for _, x := range d.f.Exhibits {
-			if x.forDisclosure() && x.Copy != nil && x.Checked {
+			if x.forDisclosure() && x.ready() {
 				list = append(list, x.Exhibit)
 			}
 		}

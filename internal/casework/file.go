@@ -100,6 +100,8 @@ type Exhibit struct {
 	Copy        *Copied
 	Checked     bool
 	Disclosed   bool
+	Unscanned   bool
+	Found       string // a harmful program in it
 	Withheld    string // its ground
 	Quarantined *Quarantined
 	Gone        bool // quarantine confirmed
@@ -214,11 +216,13 @@ func (f *File) take(e Event) {
 func (f *File) takeExhibit(e Event) {
 	switch w := e.What.(type) {
 	case Added:
-		f.Exhibits = append(f.Exhibits, &Exhibit{Added: w, N: e.N, By: e.By, As: e.As})
+		f.Exhibits = append(f.Exhibits, &Exhibit{Added: w, N: e.N, By: e.By, As: e.As, Unscanned: w.Unscanned})
+	case Scanned:
+		f.withExhibit(w.Exhibit, func(x *Exhibit) { x.Unscanned, x.Found = false, w.Found })
 	case Copied:
 		f.withExhibit(w.Exhibit, func(x *Exhibit) { x.Copy, x.Checked = &w, false })
 	case Checked:
-		f.withExhibit(w.Exhibit, func(x *Exhibit) { x.Checked = true })
+		f.withExhibit(w.Exhibit, func(x *Exhibit) { x.check(w) })
 	case Disclosed:
 		for _, n := range w.Exhibits {
 			f.withExhibit(n, func(x *Exhibit) { x.Disclosed, x.Withheld = true, "" })
@@ -237,6 +241,19 @@ func (f *File) takeExhibit(e Event) {
 				x.Quarantined = nil
 			}
 		})
+	}
+}
+
+// check takes in that a person has looked at the copy, and what they say can be read in it.
+func (x *Exhibit) check(w Checked) {
+	if x.Copy == nil {
+		return
+	}
+	x.Checked = true
+	if w.Words != nil {
+		seen := *x.Copy
+		seen.Text = w.Words
+		x.Copy = &seen
 	}
 }
 

@@ -23,6 +23,9 @@ type Office struct {
 	// said. It is asked once for each procedure, beside the work of the office.
 	Longest func(book *Book, procedure string) (days int, ok bool)
 
+	// Scanner looks through what comes in for harmful programs. Nil: nothing does.
+	Scanner Scanner
+
 	shelf  shelf
 	bounds bounds
 	kept   keep

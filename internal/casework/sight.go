@@ -260,16 +260,23 @@ func (f *File) complainantRole() string {
 // copies, and each what they brought themselves.
 func (s sight) SeesExhibit(x *Exhibit) (sees, original bool) {
 	switch {
-	case !s.exists || x.Quarantined != nil || x.Gone:
+	case !s.exists || x.hidden():
 		return false, false
 	case x.By != "" && x.By == s.person:
 		return true, true
-	case s.office && x.Space != Advice, s.auditor:
-		return true, s.office
+	case s.auditor:
+		return true, false
+	case s.office && x.Space != Advice && s.Sees(x.Space, ""):
+		return true, true
 	case x.Withheld != "":
 		return false, false
 	}
 	return x.Disclosed && x.Copy != nil && x.Checked, false
+}
+
+// Investigates says whether the person may find out who has seen what: the auditor may, and whoever keeps the case.
+func (s sight) Investigates() bool {
+	return s.auditor || s.office && slices.Contains(s.caps, s.f.keeper())
 }
 
 // namesOf lists people by name, or by what they are where the name is withheld.

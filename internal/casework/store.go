@@ -152,6 +152,12 @@ type Blob struct {
 	Bytes  int64
 }
 
+// A Scanner looks through bytes for harmful programs and returns the name of what it found, or nothing. An error means
+// that they were not looked through to their end.
+type Scanner interface {
+	Scan(ctx context.Context, r io.Reader) (found string, err error)
+}
+
 // A Clock says what time it is. The demonstration's can be moved.
 type Clock interface{ Now() time.Time }
 

@@ -124,29 +124,36 @@ type ItemView struct {
 
 // ExhibitView is an exhibit.
 type ExhibitView struct {
-	Number      int        `json:"number"`
-	Label       string     `json:"label"`
-	Title       string     `json:"title"`
-	Bytes       int64      `json:"bytes"`
-	FileName    string     `json:"fileName,omitempty"` // as it came: only for whoever may have the original
-	SHA256      string     `json:"sha256"`
-	Provenance  Provenance `json:"provenance"`
-	By          string     `json:"by"`
-	As          string     `json:"as"`
-	At          time.Time  `json:"at"`
-	Space       Space      `json:"space"`
-	Copied      bool       `json:"copied"`
-	Checked     bool       `json:"checked"`
-	Disclosed   bool       `json:"disclosed"`
-	Pages       int        `json:"pages"`
-	Hidden      []string   `json:"hidden"`
-	Withheld    string     `json:"withheld"`
-	Quarantined bool       `json:"quarantined"`
-	Why         string     `json:"why"`
-	Readable    bool       `json:"readable"`
-	Original    bool       `json:"original"`
-	Received    bool       `json:"received"`
-	Text        []string   `json:"text"` // its words, a page each, when the viewer may read it
+	Number      int           `json:"number"`
+	Label       string        `json:"label"`
+	Title       string        `json:"title"`
+	Bytes       int64         `json:"bytes"`
+	FileName    string        `json:"fileName,omitempty"` // as it came: only for whoever may have the original
+	SHA256      string        `json:"sha256"`
+	Provenance  Provenance    `json:"provenance"`
+	By          string        `json:"by"`
+	As          string        `json:"as"`
+	At          time.Time     `json:"at"`
+	Space       Space         `json:"space"`
+	Copied      bool          `json:"copied"`
+	Checked     bool          `json:"checked"`
+	Disclosed   bool          `json:"disclosed"`
+	Pages       int           `json:"pages"`
+	Hidden      []string      `json:"hidden"`
+	Withheld    string        `json:"withheld"`
+	Quarantined bool          `json:"quarantined"`
+	Why         string        `json:"why"`
+	Readable    bool          `json:"readable"`
+	Original    bool          `json:"original"`
+	Received    bool          `json:"received"`
+	RedactedOf  int           `json:"redactedOf"` // the exhibit of which it is a redaction; 0: none
+	Reason      string        `json:"reason"`     // for the redaction
+	Unscanned   bool          `json:"unscanned"`
+	Found       string        `json:"found"`       // a harmful program in it
+	Pending     bool          `json:"pending"`     // it is still to be disclosed or withheld
+	HiddenUntil calendar.Date `json:"hiddenUntil"` // by when a second person confirms that it stays hidden; zero: it is confirmed, or not hidden
+	MayEnd      bool          `json:"mayEnd"`      // the viewer may be that person
+	Text        []string      `json:"text"`        // its words, a page each, when the viewer may read it
 }
 
 // LetterView is a letter to the viewer, or one that the office sent.
@@ -195,13 +202,16 @@ type ReadingView struct {
 	What string        `json:"what"`
 }
 
+// ReadFile is what a reading of the file is recorded as.
+const ReadFile = "the file"
+
 // View shows a matter. The reading is recorded.
 func (o *Office) View(ctx context.Context, v Viewer, reference string) (*View, error) {
 	f, s, err := o.find(ctx, v, reference)
 	if err != nil {
 		return nil, err
 	}
-	if err := o.read(ctx, f, s, "the file"); err != nil {
+	if err := o.read(ctx, f, s, ReadFile); err != nil {
 		return nil, err
 	}
 	view := o.view(f, v)
@@ -397,18 +407,25 @@ func (f *File) exhibitViews(s sight, roll *Roll) []ExhibitView {
 		sees, original := s.SeesExhibit(x)
 		hidden := x.Quarantined != nil || x.Gone
 		listed := x.Withheld != "" && (len(s.parties) > 0 || len(s.bodies) > 0) && s.exists && !hidden
-		if !sees && !listed && !(hidden && s.office) {
+		if !sees && !listed && !(hidden && (s.office || s.auditor)) {
 			continue
 		}
 		v := ExhibitView{Number: x.Exhibit, Label: Label(x.Exhibit), Withheld: x.Withheld, Quarantined: hidden}
-		if x.Quarantined != nil && s.office {
+		if x.Quarantined != nil && (s.office || s.auditor) {
 			v.Why = x.Quarantined.Why
+			if !x.Gone {
+				v.HiddenUntil, v.MayEnd = x.Quarantined.Until, s.office && f.quarantinedBy(x.Exhibit) != s.person
+			}
 		}
 		if sees {
 			v.Title, v.Bytes, v.SHA256, v.Provenance, v.Space = x.Title, x.Bytes, x.Blob, x.Provenance, x.Space
 			v.By, v.As, v.At = s.nameOf(x.By, roll), x.As, f.Events[x.N].At
 			v.Copied, v.Checked, v.Disclosed, v.Original = x.Copy != nil, x.Checked, x.Disclosed, original
 			v.Received = slices.Contains(x.Receipts, s.person)
+			v.RedactedOf, v.Reason = x.RedactedOf, x.Added.Why
+			if s.office {
+				v.Unscanned, v.Found, v.Pending = x.Unscanned, x.Found, x.forDisclosure()
+			}
 			if original {
 				v.FileName = x.FileName
 			}
