@@ -171,8 +171,8 @@ func TestExposure(t *testing.T) {
 		body.Close()
 	}
 	s.view("respondent") // who cannot see it
-	s.view("presenter")
-	s.view("presenter")
+	s.view("caseworker")
+	s.view("caseworker")
 	if _, err := s.o.Quarantine(ctx, Viewer{Person: "caseworker"}, s.ref, 1, "wrong file"); err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestExposure(t *testing.T) {
 		for _, e := range list {
 			got = append(got, string(e.Person)+" "+e.What+" "+itoa(e.Times))
 		}
-		if !slices.Contains(got, "investigator E-1 1") || !slices.Contains(got, "presenter the file 2") {
+		if !slices.Contains(got, "investigator E-1 1") || !slices.Contains(got, "caseworker the file 2") {
 			t.Errorf("%s reads %q", who, got)
 		}
 		for _, line := range got {
