@@ -163,6 +163,7 @@ func TestScanning(t *testing.T) {
 func TestExposure(t *testing.T) {
 	s := gathering(t)
 	s.view("assessor") // before there was anything to see
+	s.day("2026-02-13")
 	s.add("a letter")
 	ctx := context.Background()
 	if body, _, err := s.o.OpenExhibit(ctx, Viewer{Person: "investigator"}, s.ref, 1, false); err != nil {

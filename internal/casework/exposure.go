@@ -33,7 +33,7 @@ func (o *Office) Exposure(ctx context.Context, v Viewer, reference string, n int
 	if err != nil {
 		return nil, err
 	}
-	then := &past{o: o, f: f}
+	then := &past{o, f, map[int]*File{}}
 	var list []Exposed
 	for _, r := range all {
 		direct := r.What == Label(n) || r.What == "the original of "+Label(n)
@@ -65,37 +65,50 @@ func (f *File) exposed(list []Exposed, r Reading, s sight, roll *Roll) []Exposed
 	return list
 }
 
-// A past is a matter as it stood at the time of one reading after the other.
+// A past is a matter as it stood earlier, by how many events it had.
 type past struct {
-	o *Office
-	f *File
-	n int // events that then holds
-	t *File
+	o  *Office
+	f  *File
+	at map[int]*File
 }
 
-// showed says whether a reading of the file or the bundle showed an exhibit, as the matter stood then.
+// showed says whether a reading of the file or the bundle showed an exhibit, as the matter stood then. What happened in
+// the same instant may have come before or after it: then it did if either way it would have.
 func (p *past) showed(r Reading, exhibit int) (bool, error) {
 	if r.What != ReadFile && r.What != ReadBundle {
 		return false, nil
 	}
 	n := 0
-	for n < len(p.f.Events) && !p.f.Events[n].At.After(r.At) {
+	for n < len(p.f.Events) && p.f.Events[n].At.Before(r.At) {
 		n++
 	}
-	if n == 0 {
-		return false, nil
-	}
-	if p.t == nil || p.n != n {
-		t, err := p.o.fold(p.f.Events[:n:n])
+	for ; n <= len(p.f.Events) && (n == 0 || !p.f.Events[n-1].At.After(r.At)); n++ {
+		t, err := p.stood(n)
 		if err != nil {
 			return false, err
 		}
-		p.t, p.n = t, n
+		if t == nil {
+			continue
+		}
+		x := t.Exhibit(exhibit)
+		if x == nil {
+			continue
+		}
+		if sees, _ := t.sightOf(r.Person, p.o.Roll()).SeesExhibit(x); sees && (r.What == ReadFile || x.Disclosed) {
+			return true, nil
+		}
 	}
-	x := p.t.Exhibit(exhibit)
-	if x == nil {
-		return false, nil
+	return false, nil
+}
+
+// stood is the matter after n events; nil before the first.
+func (p *past) stood(n int) (*File, error) {
+	if n == 0 || p.at[n] != nil {
+		return p.at[n], nil
 	}
-	sees, _ := p.t.sightOf(r.Person, p.o.Roll()).SeesExhibit(x)
-	return sees && (r.What == ReadFile || x.Disclosed), nil
+	t, err := p.o.fold(p.f.Events[:n:n])
+	if err == nil {
+		p.at[n] = t
+	}
+	return t, err
 }
