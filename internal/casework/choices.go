@@ -163,20 +163,33 @@ func (f *File) until(event int, as string) (last calendar.Date, owed bool) {
 	return 0, false
 }
 
-// unseated lists bodies drawn by lot that may act in this stage and have nobody who sits.
+// unseated lists bodies drawn by lot that have something to do now, votes and persons apart, and nobody who sits.
 func (f *File) unseated() []string {
 	var list []string
-	for i := range f.Proc.Acts {
-		a := &f.Proc.Acts[i]
+	for i := range f.Proc.Events {
+		a := &f.Proc.Acts[f.Proc.Events[i].Act]
 		if a.Kind != matter.PersonAct || !f.inStage(a) {
 			continue
 		}
 		for _, name := range f.mayAct(a.Name) {
 			b := f.Book.Rules.Body(name)
-			if b != nil && !b.Office && len(b.DrawnFrom) > 0 && len(f.Posted(name)) == 0 && !slices.Contains(list, name) {
+			if b == nil || b.Office || len(b.DrawnFrom) == 0 || len(f.Posted(name)) > 0 || slices.Contains(list, name) {
+				continue
+			}
+			if f.open(i, name) {
 				list = append(list, name)
 			}
 		}
 	}
 	return list
+}
+
+// open says whether the rules would allow an event now, if the right persons did it in a capacity.
+func (f *File) open(event int, as string) bool {
+	occ, ok := f.Proc.Sample(f.State, event, max(f.Today, f.State.On))
+	if !ok || !f.Proc.Capable(f.State.Marking, event, as) {
+		return false
+	}
+	occ.As, occ.By = as, nil
+	return len(f.Proc.Why(f.State, event, occ)) == 0
 }

@@ -250,6 +250,9 @@ func TestOneCase(t *testing.T) {
 	s.day("2026-05-20")
 	s.as("respondent", Act{Act: "answer", Text: "I deny it."})
 	s.day("2026-05-22")
+	if got := s.view("caseworker").Unassigned; len(got) != 0 {
+		t.Errorf("before the panel is drawn by its act, %v are said to be without members; want none: they have nothing to do", got)
+	}
 	s.as("caseworker", Act{Act: "panel.draw", Outcome: "drawn"})
 	v := s.view("respondent")
 	if n := len(slices.DeleteFunc(slices.Clone(v.People), func(p PersonView) bool { return p.Capacity != "panel" })); n != 3 {
