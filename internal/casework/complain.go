@@ -22,9 +22,11 @@ type Complaint struct {
 	Role                   string     // the role in which they complain; empty: the first that may
 	Sender                 PersonID   // empty: nobody who is known
 	Name, Contact          string     // of a sender who is not on the roll
+	Reach                  Reached    // how a sender wishes to be reached; zero: nothing was said
+	Address                Addressed  // where a sender is told of something to read; zero: as the roll has it
 	Respondent             PersonID   // when it is known who on the roll is meant
 	Handlers               []PersonID // people who handle complaints whom it is about, or who must not see it
-	Late                   bool       // it was learnt of too long ago, by the rules
+	Late                   bool       // it is sent in as late; one that the rules find late is taken in as such without
 	Discovery              calendar.Date
 	Channel                string
 	Procedure              string // empty: the first with an act that "is complaint"
@@ -139,9 +141,12 @@ func (o *Office) open(ctx context.Context, c Complaint, blobs []kept) (Receipt, 
 	if err != nil {
 		return Receipt{}, err
 	}
-	proc, act, err := beginning(book, c.Procedure, c.Late)
+	proc, acts, err := beginning(book, c.Procedure)
 	if err != nil {
 		return Receipt{}, err
+	}
+	if c.Late {
+		acts = acts[len(acts)-1:]
 	}
 	r := Receipt{ID: ID(o.random(20)), Reference: o.reference(), Code: o.code(), Person: c.Sender}
 	if r.Person == "" {
@@ -150,18 +155,37 @@ func (o *Office) open(ctx context.Context, c Complaint, blobs []kept) (Receipt, 
 	d := &draft{o: o, viewer: Viewer{Person: r.Person}, f: &File{ID: r.ID}}
 	opened := Opened{proc.Name, book.Rules.Book.SHA256, r.Reference, c.standing(), c.Channel, c.Handlers, receiptHash(r.Code)}
 	today := book.Rules.Calendar.DateOf(o.now())
-	occ := matter.Occurrence{Act: act.Name, On: today, By: []string{string(r.Person)}, As: c.role(act), To: string(c.Respondent), Discovery: c.Discovery}
+	occ := matter.Occurrence{On: today, By: []string{string(r.Person)}, To: string(c.Respondent), Discovery: c.Discovery}
 	said := Complained{c.What, c.When, c.Who, c.About, c.Wish}
 	if err := d.addBy("", "", "", opened); err != nil {
 		return Receipt{}, err
 	}
-	if _, refusal := proc.Judge(d.f.State, occ); refusal != nil {
+	var refusal *matter.Refusal
+	for i, act := range acts { // what is too late for the first is taken in as late
+		occ.Act, occ.As = act.Name, c.role(act)
+		_, no := proc.Judge(d.f.State, occ)
+		if no == nil {
+			refusal = nil
+			break
+		}
+		if i == 0 {
+			refusal = no
+		}
+	}
+	if refusal != nil {
 		return Receipt{}, refusal
 	}
 	d.as = occ.As
 	list := []What{said, Acted{Occurrence: occ}}
 	if c.Contact != "" || c.Name != "" {
 		list = append(list, Said{Space: Private(occ.As), Sort: "contact", Text: strings.TrimSpace(c.Name + "\n" + c.Contact)})
+	}
+	if c.Reach.Channel != "" {
+		c.Reach.Role = occ.As
+		list = append(list, c.Reach)
+	}
+	if c.Address != (Addressed{}) {
+		list = append(list, c.Address)
 	}
 	for i, file := range c.Files {
 		file.Provenance.SuppliedAs = occ.As
@@ -200,9 +224,9 @@ func (c *Complaint) role(act *matter.Act) string {
 	return act.By[0].Name
 }
 
-// beginning finds the procedure that complaints begin, and the act: the first that "is complaint", or the last when it
-// comes late by the rules.
-func beginning(b *Book, procedure string, late bool) (*matter.Procedure, *matter.Act, error) {
+// beginning finds the procedure that complaints begin, and the acts that do: those that are "is complaint", in the order
+// of the book, the last of them for what comes late by the rules.
+func beginning(b *Book, procedure string) (*matter.Procedure, []*matter.Act, error) {
 	for _, p := range b.Rules.Procedures {
 		if procedure != "" && p.Name != procedure {
 			continue
@@ -216,15 +240,41 @@ func beginning(b *Book, procedure string, late bool) (*matter.Procedure, *matter
 		if procedure != "" && len(found) == 0 && p.Begin >= 0 {
 			found = append(found, &p.Acts[p.Begin])
 		}
-		if len(found) == 0 {
-			continue
+		if len(found) > 0 {
+			return p, found, nil
 		}
-		if late {
-			return p, found[len(found)-1], nil
-		}
-		return p, found[0], nil
 	}
 	return nil, nil, errors.New("the rule book in force has no procedure that a complaint begins")
+}
+
+// Reporting is how a complaint is made by the rule book in force: the roles in which somebody may make one, the one
+// affected first, and the clause that says so.
+type Reporting struct {
+	Roles  []string
+	Clause string
+}
+
+// Reporting says how a complaint is made.
+func (o *Office) Reporting() (Reporting, error) {
+	book, err := o.Book()
+	if err != nil {
+		return Reporting{}, err
+	}
+	proc, acts, err := beginning(book, "")
+	if err != nil {
+		return Reporting{}, err
+	}
+	var r Reporting
+	for _, by := range acts[0].By {
+		r.Roles = append(r.Roles, by.Name)
+	}
+	for i := range proc.Events {
+		if &proc.Acts[proc.Events[i].Act] == acts[0] {
+			r.Clause = proc.EventClause(i)
+			break
+		}
+	}
+	return r, nil
 }
 
 // The alphabet of references and codes: without what is easily taken for something else.

@@ -343,6 +343,7 @@ var makers = func() map[string]func() What {
 	note(m, Drawn{}, Declared{}, Moved{}, Voted{}, Said{}, Shared{}, Added{}, Copied{}, Checked{}, Disclosed{}, Withheld{})
 	note(m, Received{}, Quarantined{}, QuarantineEnded{}, Wrote{}, CrossedOver{}, Linked{}, Published{}, Consented{})
 	note(m, Pooled{}, Contributed{}, Reached{}, Scanned{})
+	note(m, Addressed{}, Undelivered{})
 	note(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{})
 	return m
 }()

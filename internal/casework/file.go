@@ -35,6 +35,7 @@ type File struct {
 	Receipt    string // the hash of the receipt code
 
 	identified map[string]PersonID
+	addressed  map[PersonID]Addressed
 	corrected  map[int]calendar.Date
 	reached    map[string]Reached // by role
 	told       map[string]bool    // roles that have been told of the matter
@@ -139,7 +140,7 @@ func fold(events []Event, books func(sha string) (*Book, error), today calendar.
 		return nil, fmt.Errorf("the first event is %q, want opened", events[0].What.kind())
 	}
 	f := &File{ID: events[0].Stream, Events: events, Opened: opened, Today: today, asOf: now, Receipt: opened.Receipt,
-		identified: map[string]PersonID{}, corrected: map[int]calendar.Date{}, told: map[string]bool{}, reached: map[string]Reached{}}
+		identified: map[string]PersonID{}, addressed: map[PersonID]Addressed{}, corrected: map[int]calendar.Date{}, told: map[string]bool{}, reached: map[string]Reached{}}
 	var err error
 	if f.Book, err = books(opened.Book); err != nil {
 		return nil, err
@@ -162,6 +163,10 @@ func (f *File) take(e Event) {
 	switch w := e.What.(type) {
 	case Complained:
 		f.Complaint, f.Complainer = &w, e.By
+	case Addressed:
+		f.addressed[e.By] = w
+	case Undelivered:
+		f.Items = append(f.Items, Item{undelivered(w), e.N, "", "", OfficeSide})
 	case Identified:
 		f.identified[w.Role] = w.Person
 	case Corrected:

@@ -18,6 +18,7 @@ type Home struct {
 	Offices []string // what they hold in the organisation
 	Tasks   []Task
 	Matters []Entry
+	Ends    map[ID]calendar.Date // for a party: the day on which the matter ends at the latest
 	More    bool
 }
 
@@ -41,7 +42,7 @@ func (o *Office) Home(ctx context.Context, v Viewer) (Home, error) {
 	if err != nil {
 		return Home{}, err
 	}
-	h := Home{Today: today, Offices: o.Roll().Offices(v.Person, today)}
+	h := Home{Today: today, Offices: o.Roll().Offices(v.Person, today), Ends: map[ID]calendar.Date{}}
 	h.Person, _ = o.Roll().Person(v.Person)
 	if h.Matters, err = o.Store.Find(ctx, Query{Person: v.Person, Most: mostTasks + 1}); err != nil {
 		return Home{}, err
@@ -55,6 +56,9 @@ func (o *Office) Home(ctx context.Context, v Viewer) (Home, error) {
 			return Home{}, err
 		}
 		h.Tasks = append(h.Tasks, o.tasks(f, v)...)
+		if last := o.latestEnd(f); f.isParty(v.Person) && last.Valid() {
+			h.Ends[e.ID] = last
+		}
 	}
 	slices.SortStableFunc(h.Tasks, func(a, b Task) int {
 		return cmp.Or(compareBool(a.Owed, b.Owed), compareBool(!a.By.IsZero(), !b.By.IsZero()), cmp.Compare(a.By, b.By))

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -30,7 +31,15 @@ type Desk struct {
 	Demo   *Demo  // the demonstration's extra pages; nil: it is none
 	Open   bool   // a demonstration: matters open without a factor bound to them
 
-	site *web.Site
+	Provider *signin.Provider               // signs people in besides; nil: none does
+	Support  []string                       // whom to turn to who takes no part in deciding: a line each
+	From     func(*http.Request) netip.Addr // where a request comes from; nil: the other end of its connection
+	Limits   signin.Limits                  // how often somebody may try to get in
+
+	site     *web.Site
+	limiter  *signin.Limiter
+	passkeys *signin.Passkeys
+	drawer   drawer
 }
 
 // A Copier makes the disclosure copy of an original.
@@ -64,7 +73,10 @@ func (d *Desk) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.site = site
+	d.site, d.limiter = site, signin.NewLimiter(d.Limits)
+	if d.passkeys, err = d.newPasskeys(); err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", site.Static())
 	for _, part := range []func(*http.ServeMux){d.front, d.signing, d.account, d.complaining, d.returning, d.homes, d.queue, d.cases, d.acts,
@@ -77,7 +89,14 @@ func (d *Desk) Handler() (http.Handler, error) {
 
 // anyone makes a handler of a page that needs nobody signed in.
 func (d *Desk) anyone(p page) http.Handler {
-	return d.site.Handle(func(w http.ResponseWriter, r *http.Request) error { return plain(p(d.visit(w, r))) })
+	return d.site.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		v := d.visit(w, r)
+		err := p(v)
+		if errors.Is(err, errFactor) {
+			return v.askFactor()
+		}
+		return plain(err)
+	})
 }
 
 // someone makes a handler of a page for whoever is signed in; others are sent to sign in, and back.

@@ -112,7 +112,7 @@ func newHouse(t *testing.T, setup ...func(*desk.Desk)) *house {
 func (h *house) open(setup ...func(*desk.Desk)) {
 	h.Helper()
 	server := httptest.NewUnstartedServer(nil)
-	h.url = "http://" + server.Listener.Addr().String()
+	h.url = "http://" + strings.Replace(server.Listener.Addr().String(), "127.0.0.1", "localhost", 1)
 	h.desk = &desk.Desk{Office: h.office, Door: h.door, Cookie: signin.Cookie{InTheClear: true}, Base: h.url, Log: slog.New(slog.DiscardHandler)}
 	for _, change := range setup {
 		change(h.desk)

@@ -39,7 +39,7 @@ var kinds = []Part{
 	Tasks{}, Clock{}, Clocks{}, StageTrack{}, Timeline{}, Refusal{}, Acts{}, Quotation{}, People{},
 	SummaryList{}, Table{}, SubNav{}, Tag{}, Banner{}, Pagination{}, Breadcrumbs{}, Details{},
 	Heading{}, Text{}, Columns{}, Sheet{}, Form{}, Links{}, Record{}, Receipt{}, Figures{}, Clause{}, Letter{},
-	Warning{}, Inset{}, Empty{}, BarChart{}, StepChart{}, Leave{},
+	Warning{}, Inset{}, Empty{}, Ways{}, BarChart{}, StepChart{}, Leave{},
 }
 
 // Kinds returns the names of all components, in the order of the gallery.

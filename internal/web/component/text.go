@@ -48,6 +48,15 @@ type Empty struct {
 	Link *Link
 }
 
+// A Way leads from a page to what a visitor came for.
+type Way struct {
+	Text, Href, Hint string
+	First            bool // the likeliest
+}
+
+// Ways are where a visitor can go from a page.
+type Ways struct{ Ways []Way }
+
 // Leave is the way to leave quickly, which also says what it cannot hide.
 type Leave struct{ Href string }
 
@@ -122,6 +131,7 @@ func (Details) name() string     { return "details" }
 func (Warning) name() string     { return "warning" }
 func (Inset) name() string       { return "inset" }
 func (Empty) name() string       { return "empty" }
+func (Ways) name() string        { return "ways" }
 func (Leave) name() string       { return "leave" }
 func (Breadcrumbs) name() string { return "breadcrumbs" }
 func (SubNav) name() string      { return "sub-nav" }
