@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/evenhand/evenhand/internal/casework"
 )
@@ -107,11 +108,15 @@ func (w *writer) length(id casework.ID) (int, error) {
 
 // number is the number of a stream; 0 when there is none.
 func (w *writer) number(id casework.ID) (int64, error) {
+	if n, known := w.streams[id]; known {
+		return n, nil
+	}
 	var n int64
 	err := w.row("SELECT number FROM stream WHERE id = ?", []any{string(id)}, &n)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+		err = nil
 	}
+	w.streams[id] = n
 	return n, err
 }
 
@@ -121,7 +126,9 @@ func (w *writer) numberOf(id casework.ID) (int64, error) {
 	if err != nil || n != 0 {
 		return n, err
 	}
-	return n, w.row("INSERT INTO stream (id) VALUES (?) RETURNING number", []any{string(id)}, &n)
+	n, err = w.insert("INSERT INTO stream (id) VALUES (?)", string(id))
+	w.streams[id] = n
+	return n, err
 }
 
 // append adds rows to a stream.
@@ -134,6 +141,11 @@ func (w *writer) append(a casework.Append) error {
 		return fmt.Errorf("a stream holds at most %d events", mostInStream)
 	}
 	for i, r := range a.Rows {
+		for _, text := range []string{string(r.By), string(r.For), r.As, r.Kind, string(r.Body)} {
+			if strings.ContainsAny(text, eventEnd+columnEnd) {
+				return fmt.Errorf("event %d holds a bare control character", a.At+i)
+			}
+		}
 		err := w.exec("INSERT INTO event (place, at, by_person, for_person, as_capacity, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
 			number<<placeBits+int64(a.At+i), r.At.UnixMicro(), string(r.By), string(r.For), r.As, r.Kind, string(r.Body))
 		if err != nil {
@@ -211,10 +223,13 @@ func (w *writer) index(e prepared) error {
 // forget takes an entry out of the index, but for its words; it returns what it was.
 func (w *writer) forget(number int64) (old casework.Entry, err error) {
 	var parts string
-	err = w.row("DELETE FROM entry WHERE stream = ? RETURNING reference, final, due, parts, search", []any{number},
+	err = w.row("SELECT reference, final, due, parts, search FROM entry WHERE stream = ?", []any{number},
 		&old.Reference, &old.Final, &old.Due, &parts, &old.Search)
 	if errors.Is(err, sql.ErrNoRows) {
 		return old, nil
+	}
+	if err == nil {
+		err = w.exec("DELETE FROM entry WHERE stream = ?", number)
 	}
 	if err == nil {
 		err = json.Unmarshal([]byte(parts), &old.Parts)
@@ -253,11 +268,7 @@ func (w *writer) people(parts []casework.Part) ([]sharer, error) {
 	for _, p := range parts {
 		i, seen := at[p.Person]
 		if !seen {
-			var number int64
-			err := w.row("SELECT number FROM person WHERE id = ?", []any{string(p.Person)}, &number)
-			if errors.Is(err, sql.ErrNoRows) {
-				err = w.row("INSERT INTO person (id) VALUES (?) RETURNING number", []any{string(p.Person)}, &number)
-			}
+			number, err := w.person(p.Person)
 			if err != nil {
 				return nil, err
 			}
@@ -270,4 +281,20 @@ func (w *writer) people(parts []casework.Part) ([]sharer, error) {
 		list[0].capacities += p.Capacity + "\n"
 	}
 	return list, nil
+}
+
+// person is the number of a person, which it makes when there is none.
+func (w *writer) person(id casework.PersonID) (int64, error) {
+	if n, known := w.persons[id]; known {
+		return n, nil
+	}
+	var n int64
+	err := w.row("SELECT number FROM person WHERE id = ?", []any{string(id)}, &n)
+	if errors.Is(err, sql.ErrNoRows) {
+		n, err = w.insert("INSERT INTO person (id) VALUES (?)", string(id))
+	}
+	if err == nil {
+		w.persons[id] = n
+	}
+	return n, err
 }

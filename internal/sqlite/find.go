@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evenhand/evenhand/internal/casework"
@@ -215,7 +216,7 @@ func (sr *search) statement(from string) string {
 var errEnough = errors.New("enough")
 
 // few is how many matters are better looked up one by one than met on the way along all of a person's.
-const few = 500
+const few = 1000
 
 // walk goes along a person's matters in order and lists those that were found by words, up to a limit.
 func (s *Store) walk(ctx context.Context, sr *search, final int, found map[int64]bool, most int) ([]place, error) {
@@ -248,17 +249,17 @@ func (s *Store) worded(ctx context.Context, person int64, text string) (map[int6
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
-	found := map[int64]bool{}
-	if m := match(person, text); m != "" {
-		err := s.query(ctx, func(rows *sql.Rows) error {
-			var stream int64
-			err := rows.Scan(&stream)
+	m := match(person, text)
+	if m == "" {
+		return map[int64]bool{}, nil
+	}
+	var list sql.NullString // all in one text: they may be many, and a row takes longer than its number
+	err := s.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&list) }, "SELECT group_concat(rowid) FROM words WHERE words MATCH ?", m)
+	found := make(map[int64]bool, strings.Count(list.String, ",")+1)
+	for number := range strings.SplitSeq(list.String, ",") {
+		if stream, err := strconv.ParseInt(number, 10, 64); err == nil {
 			found[stream] = true
-			return err
-		}, "SELECT rowid FROM words WHERE words MATCH ?", m)
-		if err != nil {
-			return nil, err
 		}
 	}
-	return found, nil
+	return found, err
 }

@@ -62,7 +62,8 @@ func (s *Store) open(ctx context.Context, path string, o Options) error {
 	if err := s.hold(ctx, path); err != nil {
 		return err
 	}
-	conn, err := s.connect(ctx, path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "recursive_triggers(1)", "cache_size(-16000)")
+	conn, err := s.connect(ctx, path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "recursive_triggers(1)", "cache_size(-16000)",
+		"wal_autocheckpoint(4000)")
 	if err != nil {
 		return err
 	}

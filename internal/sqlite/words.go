@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,13 +54,36 @@ func (w *writer) searchable(number int64, e prepared, people []sharer, old casew
 			terms.WriteByte(' ')
 		}
 	}
-	if old.Reference != "" {
-		if err := w.exec("DELETE FROM words WHERE rowid = ?", number); err != nil {
-			return err
+	w.terms = append(w.terms, wording{number, terms.String(), old.Reference != ""})
+	return nil
+}
+
+// A wording is the words of one matter on their way into the index.
+type wording struct {
+	stream int64
+	terms  string
+	again  bool // there were others before
+}
+
+// putTerms writes what has gathered in a transaction. It comes last: after each statement that could fail in the middle
+// the index of words would write out a part of its own.
+func (w *writer) putTerms() error {
+	for _, x := range w.terms {
+		if x.again {
+			if err := w.exec("DELETE FROM words WHERE rowid = ?", x.stream); err != nil {
+				return fmt.Errorf("index words: %w", err)
+			}
+		}
+		if err := w.exec("INSERT INTO words (rowid, terms) VALUES (?, ?)", x.stream, x.terms); err != nil {
+			return fmt.Errorf("index words: %w", err)
 		}
 	}
-	return w.exec("INSERT INTO words (rowid, terms) VALUES (?, ?)", number, terms.String())
+	w.terms = w.terms[:0]
+	return nil
 }
+
+// mostTerms is how many matters' words gather before they are written, where the whole index is made anew.
+const mostTerms = 1000
 
 // match writes a search for words, or their beginnings, as the index understands it.
 func match(person int64, text string) string {

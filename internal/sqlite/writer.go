@@ -24,7 +24,15 @@ type writer struct {
 	once     sync.Once
 
 	prepared map[string]*sql.Stmt
+
+	// What is known of the transaction that is being written; nothing of it outlasts one that is rolled back.
+	streams map[casework.ID]int64       // their numbers, for as long as a transaction lasts
+	persons map[casework.PersonID]int64 // theirs, of some
+	terms   []wording                   // what is put into the index of words at the end
 }
+
+// mostPersons is how many people's numbers are kept in memory.
+const mostPersons = 20_000
 
 // A request is something to be written, whole or not at all. Do must find out whether it is refused (casework.ErrConflict
 // and the like) before it writes anything.
@@ -36,7 +44,7 @@ type request struct {
 
 func newWriter(ctx context.Context, conn *sql.Conn) (*writer, error) {
 	w := &writer{conn: conn, requests: make(chan *request, mostTogether), quit: make(chan struct{}), done: make(chan struct{}),
-		prepared: map[string]*sql.Stmt{}}
+		prepared: map[string]*sql.Stmt{}, streams: map[casework.ID]int64{}, persons: map[casework.PersonID]int64{}}
 	go w.run()
 	return w, nil
 }
@@ -133,6 +141,11 @@ func (w *writer) store(group []*request) (answers []error, err error) {
 		if err != nil {
 			w.conn.ExecContext(context.Background(), "ROLLBACK") // fails when the database has rolled back by itself
 		}
+		if err != nil || len(w.persons) > mostPersons {
+			clear(w.persons)
+		}
+		clear(w.streams)
+		w.terms = nil
 	}()
 	for i, r := range group {
 		if answers[i] = r.ctx.Err(); answers[i] != nil {
@@ -142,6 +155,9 @@ func (w *writer) store(group []*request) (answers []error, err error) {
 		if answers[i] != nil && !refusal(answers[i]) {
 			return answers, answers[i]
 		}
+	}
+	if err := w.putTerms(); err != nil {
+		return answers, err
 	}
 	return answers, w.exec("COMMIT")
 }
@@ -175,6 +191,19 @@ func (w *writer) exec(query string, args ...any) error {
 		_, err = st.Exec(args...)
 	}
 	return err
+}
+
+// insert inserts a row and returns its number.
+func (w *writer) insert(query string, args ...any) (int64, error) {
+	st, err := w.statement(query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := st.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
 }
 
 // row reads one row; sql.ErrNoRows when there is none.
