@@ -3,7 +3,7 @@
 FUZZTIME = 10s
 
 help: # what there is to make
-	@sed -n 's/^\([a-z]*\): # /\1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\): # /\1	/p' Makefile
 
 demo: # the main job, on what is bundled
 	@scripts/demo
@@ -19,6 +19,9 @@ race: # the tests under the race detector, which needs a C compiler
 
 bench: # the benchmarks of parse, check, replay, audit and the rest, with allocations
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-office: # the office on 1,000,000 matters: pages, search, export, complaints; takes many minutes and 9 GB
+	@scripts/bench-office
 
 fuzz: # every fuzz target for FUZZTIME
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz

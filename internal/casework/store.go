@@ -30,7 +30,7 @@ type Store interface {
 	Rows(ctx context.Context, stream ID, n int) ([]Row, error)
 
 	// Streams goes through all streams in the order in which they were begun, each with all its rows. It holds no more
-	// than one stream and a fixed number of rows in memory.
+	// than a fixed number of streams in memory.
 	Streams(ctx context.Context) iter.Seq2[[]Row, error]
 
 	// Entry reads the index entry of a matter; ByReference finds it. ErrNotFound when there is none.

@@ -79,29 +79,64 @@ func scanRow(rows *sql.Rows, r *casework.Row) error {
 // instant reads a time as it is kept.
 func instant(micro int64) time.Time { return time.UnixMicro(micro).UTC() }
 
-// mostAtOnce is how many streams are read at once where all are gone through: no reading lasts so long that it keeps the
-// file from being tidied up behind the writer.
-const mostAtOnce = 64
+// Where all streams are gone through, this many are read at once, by their numbers: no reading lasts so long that it
+// keeps the file from being tidied up behind the writer. The next are read while the caller deals with these.
+const (
+	mostAtOnce = 64
+	readAhead  = 2
+)
+
+// A batch is some streams, each whole, or why they could not be read.
+type batch struct {
+	streams [][]casework.Row
+	err     error
+}
 
 // Streams goes through all streams; see [casework.Store].
 func (s *Store) Streams(ctx context.Context) iter.Seq2[[]casework.Row, error] {
 	return func(yield func([]casework.Row, error) bool) {
-		for last := int64(0); ; {
-			list, next, err := s.batch(ctx, last)
-			if err != nil {
-				yield(nil, fmt.Errorf("read all streams: %w", err))
-				return
-			}
-			for _, rows := range list {
+		reading, cancel := context.WithCancel(ctx)
+		defer cancel()
+		for next := range s.ahead(reading) {
+			b := <-next
+			for _, rows := range b.streams {
 				if len(rows) > 0 && !yield(rows, nil) {
 					return
 				}
 			}
-			if last = next; len(list) < mostAtOnce {
+			if b.err != nil {
+				yield(nil, fmt.Errorf("read all streams: %w", b.err))
 				return
 			}
 		}
+		if err := ctx.Err(); err != nil { // then not all were read
+			yield(nil, fmt.Errorf("read all streams: %w", err))
+		}
 	}
+}
+
+// ahead reads batches, a few at a time, and gives them in order.
+func (s *Store) ahead(ctx context.Context) <-chan chan batch {
+	out := make(chan chan batch, readAhead-1)
+	go func() {
+		defer close(out)
+		var last int64
+		err := s.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&last) }, "SELECT ifnull(max(number), 0) FROM stream")
+		for from := int64(0); from < last || err != nil; from += mostAtOnce {
+			next := make(chan batch, 1)
+			select {
+			case out <- next:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				next <- batch{err: err}
+				return
+			}
+			go func() { next <- s.batch(ctx, from) }()
+		}
+	}()
+	return out
 }
 
 // What stands between the events of a stream, and between the columns of one, where they are read as one text: that is
@@ -111,22 +146,22 @@ const (
 	columnEnd = "\x1f"
 )
 
-// batch reads the streams after a number, each whole.
-func (s *Store) batch(ctx context.Context, after int64) (list [][]casework.Row, last int64, err error) {
-	err = s.query(ctx, func(rows *sql.Rows) error {
+// batch reads the streams whose numbers come after one.
+func (s *Store) batch(ctx context.Context, after int64) (b batch) {
+	b.err = s.query(ctx, func(rows *sql.Rows) error {
 		var id casework.ID
 		var text sql.NullString // null: a stream without events
-		if err := rows.Scan(&last, &id, &text); err != nil {
+		if err := rows.Scan(&id, &text); err != nil {
 			return err
 		}
 		stream, err := split(id, text.String)
-		list = append(list, stream)
+		b.streams = append(b.streams, stream)
 		return err
-	}, `SELECT s.number, s.id, (SELECT group_concat((e.place & 16777215) || char(31) || e.at || char(31) || e.by_person || char(31)
+	}, `SELECT s.id, (SELECT group_concat((e.place & 16777215) || char(31) || e.at || char(31) || e.by_person || char(31)
 			|| e.for_person || char(31) || e.as_capacity || char(31) || e.kind || char(31) || e.body, char(30))
 		FROM event e WHERE e.place BETWEEN s.number << 24 AND (s.number << 24) + 16777215)
-		FROM stream s WHERE s.number > ? ORDER BY s.number LIMIT ?`, after, mostAtOnce)
-	return list, last, err
+		FROM stream s WHERE s.number BETWEEN ? AND ? ORDER BY s.number`, after+1, after+mostAtOnce)
+	return b
 }
 
 // split takes a stream's text apart.
