@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -99,7 +100,7 @@ func (v *visit) demo() error {
 func (v *visit) stopHref(s Stop) string {
 	for _, a := range v.Demo.People {
 		if a.Name == s.As {
-			return "/demo/enter/" + a.Token + "?to=" + s.Href
+			return "/demo/enter/" + a.Token + "?to=" + url.QueryEscape(s.Href)
 		}
 	}
 	return s.Href
