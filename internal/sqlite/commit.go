@@ -70,7 +70,7 @@ func (w *writer) refused(c casework.Change) error {
 			}
 		}
 		if n != a.At {
-			return casework.ErrConflict
+			return refused{casework.ErrConflict}
 		}
 		length[a.Stream] = n + len(a.Rows)
 	}
@@ -87,7 +87,7 @@ func (w *writer) refused(c casework.Change) error {
 			}
 		}
 		if holder != e.ID {
-			return casework.ErrTaken
+			return refused{casework.ErrTaken}
 		}
 		taken[e.Reference] = e.ID
 	}

@@ -34,8 +34,8 @@ type writer struct {
 // mostPersons is how many people's numbers are kept in memory.
 const mostPersons = 20_000
 
-// A request is something to be written, whole or not at all. Do must find out whether it is refused (casework.ErrConflict
-// and the like) before it writes anything.
+// A request is something to be written, whole or not at all. When do returns a refused it has written nothing; after any
+// other error what it wrote is undone.
 type request struct {
 	ctx    context.Context
 	do     func(w *writer) error
@@ -152,7 +152,7 @@ func (w *writer) store(group []*request) (answers []error, err error) {
 			continue
 		}
 		answers[i] = r.do(w)
-		if answers[i] != nil && !refusal(answers[i]) {
+		if answers[i] != nil && !errors.As(answers[i], new(refused)) {
 			return answers, answers[i]
 		}
 	}
@@ -162,10 +162,10 @@ func (w *writer) store(group []*request) (answers []error, err error) {
 	return answers, w.exec("COMMIT")
 }
 
-// refusal says whether an error means that a request was refused before it wrote anything.
-func refusal(err error) bool {
-	return errors.Is(err, casework.ErrConflict) || errors.Is(err, casework.ErrTaken) || errors.Is(err, casework.ErrNotFound)
-}
+// A refused is why a request was refused before it wrote anything.
+type refused struct{ error }
+
+func (r refused) Unwrap() error { return r.error }
 
 // busy says whether an error is that another process holds a lock.
 func busy(err error) bool {

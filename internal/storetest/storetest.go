@@ -461,7 +461,7 @@ func due(k kit) {
 func replace(k kit) {
 	k.commit(casework.Change{Appends: []casework.Append{appends("a", 0, 2), appends("b", 0, 1)},
 		Entries: []casework.Entry{anEntry("a", "AAAA", office("ann")), anEntry("b", "BBBB", office("ann"))}})
-	fault := errors.New("a fault")
+	fault := fmt.Errorf("a fault: %w", casework.ErrConflict) // which means nothing here
 	next := anEntry("b", "CCCC", office("bob"))
 	err := k.ReplaceIndex(ctx, func(yield func(casework.Entry, error) bool) {
 		_ = yield(next, nil) && yield(casework.Entry{}, fault)
