@@ -70,6 +70,7 @@ var places = []place{
 	{path: "internal/blobs", uses: "internal/casework"},
 	{path: "internal/benchoffice", clock: true, uses: "calendar internal/casework internal/sqlite internal/keys internal/blobs"},
 	{path: "internal/api", uses: "calendar matter internal/casework"},
+	{path: "internal/post", uses: "calendar internal/casework internal/mail internal/signin internal/web"},
 	{path: "internal/desk", uses: "calendar rulebook matter check compare evidence lot register explain internal/casework internal/signin internal/web internal/mail internal/mail/letter internal/disclosure"},
 
 	{path: "modelrules"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Addressed is where somebody who is not on the roll can be told that there is something to read.
@@ -23,21 +24,28 @@ type Undelivered struct {
 func (Addressed) kind() string   { return "addressed" }
 func (Undelivered) kind() string { return "undelivered" }
 
+// Never is when a message is tried again that will not be.
+var Never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // AddressFor is the address at which somebody is told that there is something to read in a matter: the one that they
-// gave for it, else that of the roll. It is empty when there is none, or none that is safe.
-func (o *Office) AddressFor(ctx context.Context, id ID, p PersonID) (string, error) {
+// gave for it, else that of the roll. It is empty when there is none, or none that is safe. Given says that they said so
+// themselves, for this matter.
+func (o *Office) AddressFor(ctx context.Context, id ID, p PersonID) (address string, given bool, err error) {
 	f, err := o.load(ctx, id)
 	if err != nil {
-		return "", err
+		return "", false, err
+	}
+	if f.onPaper(p) {
+		return "", true, nil
 	}
 	if a, ok := f.addressed[p]; ok {
 		if a.Silent {
-			return "", nil
+			return "", true, nil
 		}
-		return a.Email, nil
+		return a.Email, true, nil
 	}
 	person, _ := o.Roll().Person(p)
-	return person.Address, nil
+	return person.Address, false, nil
 }
 
 // Undelivered notes in the matter that somebody could not be told of a message, so that they are reached in another

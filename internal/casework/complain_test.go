@@ -45,7 +45,7 @@ func TestAddressFor(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := s.o.AddressFor(context.Background(), r.ID, "complainant"); got != tt.want || err != nil {
+			if got, _, err := s.o.AddressFor(context.Background(), r.ID, "complainant"); got != tt.want || err != nil {
 				t.Errorf("address %q, %v, want %q", got, err, tt.want)
 			}
 		})

@@ -308,7 +308,7 @@ func TestSafeContact(t *testing.T) {
 			h.must(err)
 			id, err := h.office.Find(context.Background(), casework.Viewer{Person: person}, reference)
 			h.must(err)
-			if got, err := h.office.AddressFor(context.Background(), id, person); got != tt.mail || err != nil {
+			if got, _, err := h.office.AddressFor(context.Background(), id, person); got != tt.mail || err != nil {
 				t.Errorf("mail goes to %q, %v, want %q", got, err, tt.mail)
 			}
 		})
