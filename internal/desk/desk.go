@@ -31,10 +31,11 @@ type Desk struct {
 	Demo   *Demo  // the demonstration's extra pages; nil: it is none
 	Open   bool   // a demonstration: matters open without a factor bound to them
 
-	Provider *signin.Provider               // signs people in besides; nil: none does
-	Support  []string                       // whom to turn to who takes no part in deciding: a line each
-	From     func(*http.Request) netip.Addr // where a request comes from; nil: the other end of its connection
-	Limits   signin.Limits                  // how often somebody may try to get in
+	Provider *signin.Provider                           // signs people in besides; nil: none does
+	Support  []string                                   // whom to turn to who takes no part in deciding: a line each
+	From     func(*http.Request) netip.Addr             // where a request comes from; nil: the other end of its connection
+	Limits   signin.Limits                              // how often somebody may try to get in
+	Tell     func(context.Context, []signin.Tell) error // tells addresses of a change of address; nil: no address can be changed here
 
 	site     *web.Site
 	limiter  *signin.Limiter
