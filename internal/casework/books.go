@@ -107,6 +107,12 @@ func (o *Office) Versions() ([]*Book, error) {
 	return list, nil
 }
 
+// Letters are the templates that were adopted with a version, by file name.
+func (o *Office) Letters(sha string) map[string]string {
+	a, _ := o.Roll().bySHA(sha)
+	return a.Templates
+}
+
 // bySHA finds an adopted version by its hash.
 func (r *Roll) bySHA(sha string) (Adopted, bool) {
 	i := slices.IndexFunc(r.adopted, func(a Adopted) bool { return a.SHA256 == sha })

@@ -27,6 +27,7 @@ type Office struct {
 	Scanner Scanner
 
 	shelf  shelf
+	bench  bench
 	bounds bounds
 	kept   keep
 	mu     sync.RWMutex

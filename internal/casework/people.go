@@ -41,6 +41,8 @@ type Adopted struct {
 	SHA256    string
 	Text      string
 	Templates map[string]string // file name: text
+	Decided   calendar.Date     // when it was decided; zero: it stood at the beginning
+	By        string            // who decided it: the conference
 }
 
 // Settled is how the organisation is called and reached.
@@ -93,7 +95,7 @@ func (r *Roll) add(e Event) {
 		w.Person.Address = r.people[w.Person.ID].Address
 		r.people[w.Person.ID] = w.Person
 	case Held:
-		r.held[w.Body] = append(r.held[w.Body], w)
+		r.held[w.Body] = append(slices.Clip(r.held[w.Body]), w) // other rolls share what is there
 	case Gone:
 		r.held[w.Body] = slices.DeleteFunc(slices.Clone(r.held[w.Body]), func(h Held) bool { return h.Person == w.Person })
 	case Trained:

@@ -130,10 +130,19 @@ func (d *Desk) visit(w http.ResponseWriter, r *http.Request) *visit {
 	if token := d.Cookie.Token(r); token != "" {
 		if s, err := d.Door.Resume(r.Context(), token); err == nil {
 			v.session = s
-			v.viewer = casework.Viewer{Person: casework.PersonID(s.Person), As: r.FormValue("as")}
+			v.viewer = casework.Viewer{Person: casework.PersonID(s.Person), As: capacityOf(r)}
 		}
 	}
 	return v
+}
+
+// capacityOf is the capacity in which a request is made. A form with files is not read for it: its page reads it, within
+// the page's limits.
+func capacityOf(r *http.Request) string {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return r.URL.Query().Get("as")
+	}
+	return r.FormValue("as")
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }

@@ -63,7 +63,7 @@ func TestExamples(t *testing.T) {
 func faults(t *testing.T, name string, html template.HTML) {
 	t.Helper()
 	for _, bad := range []string{" style=", "<style", "<script", " onclick=", "javascript:", "ZgotmplZ", "<no value>", "<img"} {
-		if strings.Contains(string(html), bad) {
+		if strings.Contains(string(html), bad) && !(bad == "<img" && strings.HasPrefix(string(html), `<figure class="eh-picture">`)) {
 			t.Errorf("%s holds %q", name, bad)
 		}
 	}
