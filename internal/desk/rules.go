@@ -40,8 +40,8 @@ func ruleHref(sha string, below ...string) string {
 	return "/rules/" + strings.Join(append([]string{sha}, below...), "/")
 }
 
-// clauseHref is the address of a clause. Other pages link to it.
-func clauseHref(sha, clause string) string { return ruleHref(sha) + "#" + clauseID(clause) }
+// clauseInBook is the address of a clause. Other pages link to it.
+func clauseInBook(sha, clause string) string { return ruleHref(sha) + "#" + clauseID(clause) }
 
 func clauseID(clause string) string { return "c-" + strings.ReplaceAll(clause, " ", "") }
 

@@ -70,7 +70,7 @@ func (v *visit) brought(all *comparisons) error {
 	if err != nil {
 		return err
 	}
-	if err := v.Office.Store.SaveDraft(v.ctx(), v.draftKey(), kept, v.Office.Now().Add(keptFor)); err != nil {
+	if err := v.Office.Store.SaveDraft(v.ctx(), v.broughtKey(), kept, v.Office.Now().Add(keptFor)); err != nil {
 		return err
 	}
 	return v.to("/rules/adopt/confirm")
@@ -90,8 +90,8 @@ func (v *visit) letters(files []fileIn) map[string]string {
 	return out
 }
 
-// draftKey is where the version that an administrator has brought is kept.
-func (v *visit) draftKey() string { return "rule-book of " + string(v.viewer.Person) }
+// broughtKey is where the version that an administrator has brought is kept.
+func (v *visit) broughtKey() string { return "rule-book of " + string(v.viewer.Person) }
 
 // refuse shows a version's errors, and the form with what was brought.
 func (v *visit) refuse(form *web.Form, j *casework.Judgement) error {
@@ -187,12 +187,12 @@ func storyRecord(s check.Story) component.Record {
 	return r
 }
 
-// draft is the version that this administrator has brought, judged; ErrNotFound when there is none, or it has lapsed.
-func (v *visit) draft() (*casework.Judgement, error) {
+// versionBrought is the version that this administrator has brought, judged; ErrNotFound when there is none, or it has lapsed.
+func (v *visit) versionBrought() (*casework.Judgement, error) {
 	if !v.Office.Administers(v.viewer) {
 		return nil, web.ErrNotFound
 	}
-	kept, err := v.Office.Store.Draft(v.ctx(), v.draftKey(), v.Office.Now())
+	kept, err := v.Office.Store.Draft(v.ctx(), v.broughtKey(), v.Office.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +205,7 @@ func (v *visit) draft() (*casework.Judgement, error) {
 
 // confirm shows what was found in the version that was brought and what it changes, and asks whether to adopt it.
 func (v *visit) confirm(all *comparisons) error {
-	j, err := v.draft()
+	j, err := v.versionBrought()
 	if errors.Is(err, casework.ErrNotFound) {
 		return v.to("/rules/adopt")
 	}
@@ -273,7 +273,7 @@ func (v *visit) adopt(all *comparisons) error {
 	if err != nil {
 		return err
 	}
-	j, err := v.draft()
+	j, err := v.versionBrought()
 	if err != nil {
 		return err
 	}
@@ -283,7 +283,7 @@ func (v *visit) adopt(all *comparisons) error {
 	if err := v.Office.Adopt(v.ctx(), v.viewer, j.Adopted, v.dayOf(form, "decided"), form.Text("by")); err != nil {
 		return again(err, form, func() web.Page { return v.confirmPage(all, j, form) })
 	}
-	if err := v.Office.Store.SaveDraft(v.ctx(), v.draftKey(), nil, v.Office.Now()); err != nil {
+	if err := v.Office.Store.SaveDraft(v.ctx(), v.broughtKey(), nil, v.Office.Now()); err != nil {
 		return err
 	}
 	return v.to(ruleHref(j.Adopted.SHA256))

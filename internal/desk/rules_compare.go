@@ -113,7 +113,7 @@ func (v *visit) differences(c *comparison) component.Parts {
 		parts = append(parts, component.Text{Text: v.say("rules.same-clauses")})
 	}
 	for i := range c.clauses {
-		parts = append(parts, v.change(c, &c.clauses[i]))
+		parts = append(parts, v.clauseChange(c, &c.clauses[i]))
 	}
 	parts = append(parts, component.Heading{Text: v.say("rules.stories"), ID: "stories"}, component.Text{Text: v.say("rules.stories-lead"), Kind: "soft"})
 	for i := range c.procedures {
@@ -151,8 +151,8 @@ func (v *visit) fate(c *compare.Change) component.Tag {
 	return component.Tag{Text: v.say("rules.fate-changed"), Kind: "wait"}
 }
 
-// change shows what became of one clause: its words with what went and came, and what its blocks say otherwise.
-func (v *visit) change(c *comparison, x *compare.Change) component.Clause {
+// clauseChange shows what became of one clause: its words with what went and came, and what its blocks say otherwise.
+func (v *visit) clauseChange(c *comparison, x *compare.Change) component.Clause {
 	tag := v.fate(x)
 	out := component.Clause{Number: x.Clause, Heading: x.Heading, Tag: &tag, ID: "d-" + x.Clause}
 	before := x.Clause
@@ -275,7 +275,11 @@ func (v *visit) story(c *comparison, s compare.Story) component.Sheet {
 	}
 	if s.Refusal != nil {
 		for _, r := range s.Refusal.Reasons {
-			record.Entries = append(record.Entries, component.Entry{On: s.Last.On, Kind: "refused", Text: v.say("rules.version-says", "version", other, "why", r.Why), Clause: r.Clause})
+			e := component.Entry{On: s.Last.On, Kind: "refused", Text: v.say("rules.version-says", "version", other, "why", r.Why), Clause: r.Clause}
+			if s.By == compare.New { // the old version refuses it, and has been adopted
+				e.Href = clauseInBook(c.old.SHA256, r.Clause)
+			}
+			record.Entries = append(record.Entries, e)
 		}
 	}
 	sheet.Parts = component.Parts{component.Details{Summary: v.say("rules.story-days", "n", len(s.Steps)+1), Parts: component.Parts{record}, Open: len(s.Steps) < 6}}

@@ -13,11 +13,11 @@ import (
 	"github.com/evenhand/evenhand/internal/casework"
 )
 
-// A part is one field, or one file, of a form with files.
-type part struct{ field, file, text string }
+// A sent is one field, or one file, of a form with files.
+type sent struct{ field, file, text string }
 
-// send sends a form with files.
-func (g *guest) send(path string, parts ...part) answer {
+// upload sends a form with files.
+func (g *guest) upload(path string, parts ...sent) answer {
 	g.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -95,7 +95,7 @@ func TestABookThatHangsIsRefused(t *testing.T) {
 	h := newHouse(t)
 	g := h.as("admin")
 	text := party(t, "version: 2026-1", "version: 2026-2", inWords, "The panel decides as soon as possible after the record", inBlock, "  until case.clear or breach.grade\n")
-	page := g.send("/rules/adopt", part{"book", "2026-2.md", text}).is(http.StatusUnprocessableEntity).
+	page := g.upload("/rules/adopt", sent{"book", "2026-2.md", text}).is(http.StatusUnprocessableEntity).
 		has("cannot be adopted", "can stay in the stage `deciding` for ever", "as soon as possible", "What would put it right: add: within LIMIT", "1 January 2026", "Complain", "clause 4.1")
 	if !regexp.MustCompile(`(?s)eh-record.*\d+ \w+ 2026.*Charge: put`).MatchString(page.body) {
 		t.Error("no story on its days is told")
@@ -105,10 +105,10 @@ func TestABookThatHangsIsRefused(t *testing.T) {
 	if list, err := h.office.Versions(); err != nil || len(list) != 1 {
 		t.Errorf("%d versions are adopted, %v", len(list), err)
 	}
-	g.send("/rules/adopt", part{"text", "", "---\ntitle: x\n"}).is(http.StatusUnprocessableEntity).has("line")
-	g.send("/rules/adopt", part{"text", "", "  "}).is(http.StatusUnprocessableEntity).has("Choose one file")
-	g.send("/rules/adopt", part{"book", "2026-1.md", party(t)}).is(http.StatusUnprocessableEntity).has("was adopted before")
-	g.send("/rules/adopt", part{"book", "huge.md", strings.Repeat("x", 5<<20)}).is(http.StatusRequestEntityTooLarge)
+	g.upload("/rules/adopt", sent{"text", "", "---\ntitle: x\n"}).is(http.StatusUnprocessableEntity).has("line")
+	g.upload("/rules/adopt", sent{"text", "", "  "}).is(http.StatusUnprocessableEntity).has("Choose one file")
+	g.upload("/rules/adopt", sent{"book", "2026-1.md", party(t)}).is(http.StatusUnprocessableEntity).has("was adopted before")
+	g.upload("/rules/adopt", sent{"book", "huge.md", strings.Repeat("x", 5<<20)}).is(http.StatusRequestEntityTooLarge)
 }
 
 func TestAVersionIsAdopted(t *testing.T) {
@@ -117,7 +117,7 @@ func TestAVersionIsAdopted(t *testing.T) {
 	old := adopted(t).SHA256
 	text := party(t, "version: 2026-1", "version: 2026-2", "in-force: 2026-01-01", "in-force: 2026-02-01",
 		"acknowledges the complaint within 5 days", "acknowledges the complaint within 3 days", "must acknowledge within 5 days", "must acknowledge within 3 days")
-	g.send("/rules/adopt", part{"text", "", text}).to("/rules/adopt/confirm")
+	g.upload("/rules/adopt", sent{"text", "", text}).to("/rules/adopt/confirm")
 	page := g.get("/rules/adopt/confirm").is(http.StatusOK).has("version 2026-2", "1 February 2026", "How long a case can last at worst", "What changes",
 		"<del>5 </del><ins>3 </ins>", "Acknowledge: by register comes on 4 February 2026 under version 2026-2, and on 6 February 2026 under version 2026-1")
 	sha := regexp.MustCompile(`name="sha" value="([0-9a-f]{64})"`).FindStringSubmatch(page.body)[1]
@@ -140,7 +140,7 @@ func TestOnlyAnAdministratorAdopts(t *testing.T) {
 	for _, who := range []string{"caseworker", "chair", "auditor", "outsider"} {
 		g := h.as(pid(who))
 		g.get("/rules/adopt").is(http.StatusNotFound)
-		g.send("/rules/adopt", part{"book", "2026-2.md", party(t)}).is(http.StatusNotFound)
+		g.upload("/rules/adopt", sent{"book", "2026-2.md", party(t)}).is(http.StatusNotFound)
 		g.get("/rules/adopt/confirm").is(http.StatusNotFound)
 		g.post("/rules/adopt/confirm", "sha", "x").is(http.StatusNotFound)
 		g.get("/rules").lacks("/rules/adopt")
