@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/evenhand/evenhand/calendar"
@@ -22,8 +23,9 @@ type Choice struct {
 	Reasons  bool          `json:"reasons"`
 	Grounds  []string      `json:"grounds"`
 	Data     []Datum       `json:"data"`
-	Names    []string      `json:"names"` // roles given to somebody
-	Asks     []string      `json:"asks"`  // what the letter asks its sender for
+	Names    []string      `json:"names"`    // roles given to somebody
+	Unfilled bool          `json:"unfilled"` // one of these that is on a side has nobody: somebody must be named
+	Asks     []string      `json:"asks"`     // what the letter asks its sender for
 	Tells    []string      `json:"tells"`
 	Against  matter.Side   `json:"against"`
 }
@@ -71,6 +73,7 @@ func (o *Office) choices(f *File, s sight) ([]Choice, []Denied) {
 				continue
 			}
 			occ.As, occ.By = as, []string{string(s.person)}
+			f.decideFor(i, &occ)
 			why := f.Proc.Why(f.State, i, occ)
 			if len(why) == 0 {
 				c := f.choice(i, as)
@@ -88,6 +91,25 @@ func (o *Office) choices(f *File, s sight) ([]Choice, []Denied) {
 		}
 	}
 	return may, not
+}
+
+// decideFor says of the recorded decisions that an event waits for what lets it be done: they are said with the act.
+func (f *File) decideFor(event int, o *matter.Occurrence) {
+	for _, c := range f.Proc.Events[event].Conds {
+		for _, lit := range slices.Concat(c.Any...) {
+			slot := &f.Proc.Slots[lit.Slot]
+			if !slot.Free || slot.Kind != matter.SlotPredicate || o.Data[slot.Name] != "" {
+				continue
+			}
+			if o.Data = maps.Clone(o.Data); o.Data == nil {
+				o.Data = map[string]string{}
+			}
+			o.Data[slot.Name] = "no"
+			if lit.Mask>>1&1 == 1 {
+				o.Data[slot.Name] = "yes"
+			}
+		}
+	}
 }
 
 // inStage says whether an act is of the stage that the matter is in.
@@ -117,6 +139,9 @@ func (f *File) choice(event int, as string) Choice {
 	if b := f.Book.Rules.Body(as); b != nil && !b.Office && b.Seats > 1 {
 		c.Vote = true
 	}
+	c.Unfilled = slices.ContainsFunc(a.Names, func(role string) bool {
+		return f.side(role) != matter.Neutral && f.side(role) != matter.NoSide && len(f.Holders(role)) == 0
+	})
 	c.Data = f.data(event)
 	if n := f.noticeOf(event); n != nil {
 		c.Tells = n.To

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/evenhand/evenhand/lot"
 )
@@ -107,6 +109,9 @@ func (o *Office) Contribute(ctx context.Context, v Viewer, reference, body, text
 		if p, _ := d.f.pooled(body); p == nil {
 			return mend("body", "There is no draw to add to.")
 		}
+		if text = strings.TrimSpace(text); text == "" || len(text) > mostShare || strings.ContainsFunc(text, notOnALine) {
+			return mend("text", "Write one line of at most %d letters.", mostShare/4)
+		}
 		d.as = s.parties[0]
 		return d.add(Contributed{body, text})
 	})
@@ -114,6 +119,14 @@ func (o *Office) Contribute(ctx context.Context, v Viewer, reference, body, text
 		return nil, err
 	}
 	return o.view(f, v), nil
+}
+
+// mostShare is how long a party's share of the seed may be, in bytes. A share that no lot can hold would keep it from
+// being drawn.
+const mostShare = 800
+
+func notOnALine(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar
 }
 
 // pooled is the commitment for a body that has not been drawn yet, and the shares parties gave since.

@@ -27,7 +27,7 @@ type Fact struct {
 // broken or without effect, and the matter moves only as far as the rules go.
 func (o *Office) Record(ctx context.Context, v Viewer, reference string, fact Fact) (*View, error) {
 	f, err := o.change(ctx, v, reference, func(d *draft, s sight) error {
-		if !s.office && !s.decides() {
+		if !s.MayRecord() {
 			return ErrNotFound
 		}
 		var p Problems

@@ -73,11 +73,11 @@ func (o *Office) Declare(ctx context.Context, v Viewer, reference, capacity, int
 }
 
 // Relieve ends a person's part: a recusal, a handover. A member drawn by lot is replaced by the next reserve; an officer
-// by whoever holds the office, or its deputy. People may stand aside themselves; otherwise an officer of the case
-// records it, with why.
+// by whoever holds the office, or its deputy. People may stand aside themselves, and a party may end the part of whoever
+// is there for it; otherwise an officer of the case records it, with why.
 func (o *Office) Relieve(ctx context.Context, v Viewer, reference string, r Relieved) (*View, error) {
 	f, err := o.change(ctx, v, reference, func(d *draft, s sight) error {
-		own := r.Person == v.Person && slices.Contains(s.caps, r.Capacity)
+		own := r.Person == v.Person && slices.Contains(s.caps, r.Capacity) || d.f.standsFor(r, s.parties)
 		if !own && !s.office {
 			return ErrNotFound
 		}
@@ -94,4 +94,11 @@ func (o *Office) Relieve(ctx context.Context, v Viewer, reference string, r Reli
 		return nil, err
 	}
 	return o.view(f, v), nil
+}
+
+// standsFor says whether a person has that part for one of the parties.
+func (f *File) standsFor(r Relieved, parties []string) bool {
+	return slices.ContainsFunc(f.Posts, func(p Post) bool {
+		return p.Person == r.Person && p.Capacity == r.Capacity && !p.Ended && p.Of != "" && slices.Contains(parties, p.Of)
+	})
 }

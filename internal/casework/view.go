@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -37,6 +38,8 @@ type View struct {
 	Letters    []LetterView  `json:"letters"`
 	Motions    []MotionView  `json:"motions"`
 	Draws      []Draw        `json:"draws"`
+	Lots       []LotView     `json:"lots"` // draws that have been committed to and not made
+	Measures   []MeasureView `json:"measures"`
 	Readings   []ReadingView `json:"readings"`
 	May        []Choice      `json:"may"`
 	MayNot     []Denied      `json:"mayNot"`
@@ -44,8 +47,11 @@ type View struct {
 	Spaces     []Space       `json:"spaces"`     // in which the viewer may write
 	Unassigned []string      `json:"unassigned"` // bodies drawn by lot that may act now and have nobody
 	Published  []Published   `json:"published"`
-	Links      []LinkView    `json:"links"` // other matters that lie beside it, which the viewer prepares too
-	Reach      []Reached     `json:"reach"` // how parties wish to be reached, for those who see their own space
+	Links      []LinkView    `json:"links"`      // other matters that lie beside it, which the viewer prepares too
+	Reach      []Reached     `json:"reach"`      // how parties wish to be reached, for those who see their own space
+	Records    bool          `json:"records"`    // the viewer may record what happened outside
+	Assignable []string      `json:"assignable"` // offices and bodies on which the viewer may put somebody
+	Roles      []string      `json:"roles"`      // of the parties
 }
 
 // BookRef names the version of the rule book that governs.
@@ -58,6 +64,8 @@ type BookRef struct {
 // Track is one stage on the way.
 type Track struct {
 	Name  string        `json:"name"`
+	Of    string        `json:"of"`    // the outermost stage in which it stands; its own name when in none
+	Final bool          `json:"final"` // the matter ends there
 	State string        `json:"state"` // "past", "now", "ahead"
 	From  calendar.Date `json:"from"`
 }
@@ -105,6 +113,7 @@ type PersonView struct {
 	Capacity string   `json:"capacity"`
 	Of       string   `json:"of"`
 	Ended    bool     `json:"ended"`
+	Side     string   `json:"side"` // "complainant", "respondent", "decider", "office"
 }
 
 // ItemView is something said.
@@ -205,6 +214,63 @@ type ReadingView struct {
 // ReadFile is what a reading of the file is recorded as.
 const ReadFile = "the file"
 
+// A LotView is a draw that has been committed to and not made: the terms that are published, and what the viewer gave.
+type LotView struct {
+	Body string `json:"body"`
+	Text string `json:"text"`
+	By   string `json:"by"`   // the party as which the viewer may add to the seed
+	Gave string `json:"gave"` // what that party has added
+}
+
+// lots lists the draws that wait to be made.
+func (f *File) lots(s sight) []LotView {
+	var list []LotView
+	for i := range f.Book.Rules.Bodies {
+		body := f.Book.Rules.Bodies[i].Name
+		p, shares := f.pooled(body)
+		if p == nil {
+			continue
+		}
+		v := LotView{Body: body, Text: p.Text}
+		if len(s.parties) > 0 {
+			v.By, v.Gave = s.parties[0], shares[s.parties[0]]
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// A MeasureView is a restriction while the case runs.
+type MeasureView struct {
+	Name    string        `json:"name"`
+	Clause  string        `json:"clause"`
+	Affects []string      `json:"affects"`
+	Interim bool          `json:"interim"`
+	From    calendar.Date `json:"from"`
+	To      calendar.Date `json:"to"` // zero: it is in force
+}
+
+// measures lists the measures whose beginning the viewer may see.
+func (f *File) measures(s sight) []MeasureView {
+	var list []MeasureView
+	for i := range f.Proc.Measures {
+		m := &f.Proc.Measures[i]
+		open := -1
+		for k := range f.Steps {
+			st := &f.Steps[k]
+			switch {
+			case st.Event < 0 || st.Mark == Void:
+			case open >= 0 && slices.Contains(m.Ends, st.Event):
+				list[open].To, open = st.Occurrence.On, -1
+			case open < 0 && slices.Contains(m.Begins, st.Event) && s.SeesStep(st):
+				open = len(list)
+				list = append(list, MeasureView{Name: m.Name, Clause: m.Decl.Clause.Number, Affects: m.Affects, Interim: m.Interim, From: st.Occurrence.On})
+			}
+		}
+	}
+	return list
+}
+
 // View shows a matter. The reading is recorded.
 func (o *Office) View(ctx context.Context, v Viewer, reference string) (*View, error) {
 	f, s, err := o.find(ctx, v, reference)
@@ -248,12 +314,17 @@ func (o *Office) view(f *File, v Viewer) *View {
 	view.Letters = f.letterViews(s, roll)
 	view.Motions = f.motionViews(s, roll)
 	if s.office || s.auditor || len(s.bodies) > 0 || len(s.parties) > 0 {
-		view.Draws = f.Draws
+		view.Draws, view.Lots = f.Draws, f.lots(s)
 	}
 	if s.office || s.auditor || len(s.parties) > 0 {
 		view.Published = f.Published
 	}
 	view.Reach = f.reachViews(s)
+	view.Measures = f.measures(s)
+	view.Records, view.Roles = s.MayRecord(), f.partyRoles()
+	if s.office {
+		view.Assignable = f.assignable()
+	}
 	view.May, view.MayNot = o.choices(f, s)
 	view.Spaces = s.spaces()
 	view.Unassigned = f.unseated()
@@ -284,7 +355,7 @@ func (f *File) track() []Track {
 	for i := 1; i < len(f.Proc.Stages); i++ {
 		st := &f.Proc.Stages[i]
 		from, been := entered[st.Name]
-		t := Track{Name: st.Name, State: "ahead", From: from}
+		t := Track{Name: st.Name, Of: f.outer(i), Final: st.Final, State: "ahead", From: from}
 		switch {
 		case st.Name == now:
 			t.State = "now"
@@ -366,7 +437,7 @@ func (f *File) stepView(st *Step, s sight, roll *Roll) StepView {
 func (f *File) peopleViews(s sight, roll *Roll) []PersonView {
 	var list []PersonView
 	add := func(p PersonID, capacity, of string, ended bool) {
-		v := PersonView{Name: s.nameOf(p, roll), Capacity: capacity, Of: of, Ended: ended}
+		v := PersonView{Name: s.nameOf(p, roll), Capacity: capacity, Of: of, Ended: ended, Side: f.stands(cmp.Or(of, capacity))}
 		if s.Names(p) {
 			v.ID = p
 		}
@@ -387,6 +458,17 @@ func (f *File) peopleViews(s sight, roll *Roll) []PersonView {
 		add(post.Person, post.Capacity, post.Of, post.Ended)
 	}
 	return list
+}
+
+// stands says on which side somebody stands in a capacity: a party's, with those who decide, or with the office.
+func (f *File) stands(capacity string) string {
+	switch side := f.side(capacity); {
+	case side == matter.Complainant || side == matter.Respondent:
+		return string(side)
+	case f.Book.Rules.Body(capacity) != nil && !f.Book.Rules.Body(capacity).Office:
+		return "decider"
+	}
+	return "office"
 }
 
 func (f *File) itemViews(s sight, roll *Roll) []ItemView {

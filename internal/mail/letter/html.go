@@ -74,3 +74,16 @@ func (l *Letter) Page(s Sheet) (string, error) {
 	}
 	return out.String(), nil
 }
+
+// Show returns a letter that was kept as it was sent as HTML for the body of a
+// page. Nothing in it is filled in: what looks like a placeholder is words.
+func Show(text string) template.HTML {
+	l := &Letter{source: []byte(strings.ReplaceAll(text, "\r\n", "\n"))}
+	root, shown := parse(l.source)
+	for _, f := range shown {
+		f.value = "{{" + f.name + "}}"
+	}
+	spread(root)
+	l.root = root
+	return l.HTML()
+}

@@ -40,6 +40,7 @@ var kinds = []Part{
 	SummaryList{}, Table{}, SubNav{}, Tag{}, Banner{}, Pagination{}, Breadcrumbs{}, Details{},
 	Heading{}, Text{}, Columns{}, Sheet{}, Form{}, Links{}, Record{}, Receipt{}, Figures{}, Contents{}, Clause{}, Redline{}, Picture{}, Letter{},
 	Warning{}, Inset{}, Empty{}, Ways{}, BarChart{}, StepChart{}, Leave{},
+	Section{}, Messages{},
 }
 
 // Kinds returns the names of all components, in the order of the gallery.
