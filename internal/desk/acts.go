@@ -159,7 +159,7 @@ func (a *acting) fields() component.Parts {
 		parts = append(parts, a.choosePerson("person", role)...)
 	}
 	if len(a.choice.Grounds) > 0 {
-		parts = append(parts, component.Radios{Field: a.form.Fill(component.Field{Name: "ground", Label: a.say("act.ground")}), Options: options(a.choice.Grounds)})
+		parts = append(parts, component.Radios{Field: a.form.Fill(component.Field{Name: "ground", Label: a.say("act.ground")}), Options: answers(a.choice.Grounds)})
 	}
 	for _, d := range a.choice.Data {
 		field := a.form.Fill(component.Field{Name: "data-" + d.Name, Label: casework.Words(d.Name)})
@@ -168,7 +168,7 @@ func (a *acting) fields() component.Parts {
 			parts = append(parts, component.Input{Field: field, Width: "10"})
 			continue
 		}
-		parts = append(parts, component.Radios{Field: field, Options: options(d.Values)})
+		parts = append(parts, component.Radios{Field: field, Options: answers(d.Values)})
 	}
 	for _, ask := range a.choice.Asks {
 		parts = append(parts, component.Textarea{Field: a.form.Fill(component.Field{Name: "ask-" + ask, Label: casework.Words(ask), Hint: a.say("act.ask.hint")}), Rows: 3})
@@ -183,8 +183,8 @@ func (a *acting) fields() component.Parts {
 	return parts
 }
 
-// options are the answers of a closed list.
-func options(names []string) []component.Option {
+// answers are those of a closed list.
+func answers(names []string) []component.Option {
 	var list []component.Option
 	for _, n := range names {
 		list = append(list, component.Option{Value: n, Text: casework.Words(n)})

@@ -95,14 +95,14 @@ func (v *visit) recordPage(c *casework.View, list []casework.Happening, form *we
 		}
 		if form.Text("what") == h.Act+"|"+h.Outcome {
 			for _, d := range h.Data {
-				data = append(data, component.Radios{Field: form.Fill(component.Field{Name: "data-" + d.Name, Label: casework.Words(d.Name), Optional: true}), Options: options(d.Values)})
+				data = append(data, component.Radios{Field: form.Fill(component.Field{Name: "data-" + d.Name, Label: casework.Words(d.Name), Optional: true}), Options: answers(d.Values)})
 			}
 			for _, role := range h.Names {
 				data = append(data, v.choosePersonIn(c, form, "person", role)...)
 			}
 		}
 	}
-	as := component.Select{Field: form.Fill(component.Field{Name: "capacity", Label: v.say("record.as"), Optional: true}), Options: append([]component.Option{{Value: "", Text: v.say("record.as.none")}}, options(capacities)...)}
+	as := component.Select{Field: form.Fill(component.Field{Name: "capacity", Label: v.say("record.as"), Optional: true}), Options: append([]component.Option{{Value: "", Text: v.say("record.as.none")}}, answers(capacities)...)}
 	number := func(name, label string) component.Part {
 		return component.Input{Field: form.Fill(component.Field{Name: name, Label: label}), Width: "4", Mode: "numeric"}
 	}

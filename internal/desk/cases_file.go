@@ -20,7 +20,7 @@ func (v *visit) caseFile() error {
 	}
 	var body casePage
 	if c.Complaint != nil {
-		body.Main = append(body.Main, v.complaint(c))
+		body.Main = append(body.Main, v.complained(c))
 	}
 	body.Main = append(body.Main, v.exhibits(c), v.shared(c))
 	if len(c.Readings) > 0 {
@@ -29,8 +29,8 @@ func (v *visit) caseFile() error {
 	return v.show(v.inCase(c, tabFile, v.say("case.file"), body))
 }
 
-// complaint is what was complained of, in its sender's words.
-func (v *visit) complaint(c *casework.View) component.Section {
+// complained is what was complained of, in its sender's words.
+func (v *visit) complained(c *casework.View) component.Section {
 	list := component.SummaryList{}
 	row := func(key, text string) {
 		if text != "" {

@@ -83,9 +83,9 @@ func (v *visit) peopleForm(c *casework.View, do, button string, parts component.
 func (v *visit) assignForm(c *casework.View, form *web.Form) component.Parts {
 	part := form.Text("part")
 	choose := component.Select{Field: form.Fill(component.Field{Name: "part", Label: v.say("people.part")})}
-	choose.Options = append(options(c.Assignable), options(besides())...)
+	choose.Options = append(answers(c.Assignable), answers(besides())...)
 	of := component.Select{Field: form.Fill(component.Field{Name: "of", Label: v.say("people.of"), Hint: v.say("people.of.hint"), Optional: true}),
-		Options: append([]component.Option{{Value: "", Text: v.say("people.of.none")}}, options(c.Roles)...)}
+		Options: append([]component.Option{{Value: "", Text: v.say("people.of.none")}}, answers(c.Roles)...)}
 	parts := component.Parts{choose, of}
 	if part == "" {
 		parts = append(parts, component.Button{Text: v.say("people.next"), Name: "search", Value: "part", Kind: "secondary"})
@@ -144,7 +144,7 @@ func (v *visit) besideForm(c *casework.View, form *web.Form) component.Parts {
 }
 
 func (v *visit) besideOptions() []component.Option {
-	list := options(besides())
+	list := answers(besides())
 	hints := []string{v.say("people.representative"), v.say("people.companion"), v.say("people.supporter"), v.say("people.interpreter")}
 	for i := range list {
 		list[i].Hint = hints[i]
@@ -167,7 +167,7 @@ func (v *visit) standAsideForm(c *casework.View, form *web.Form) component.Parts
 
 // inCapacity asks in which capacity, where the viewer has several.
 func (v *visit) inCapacity(c *casework.View, form *web.Form) component.Part {
-	return component.Select{Field: form.Fill(component.Field{Name: "capacity", Label: v.say("people.capacity")}), Options: options(c.You)}
+	return component.Select{Field: form.Fill(component.Field{Name: "capacity", Label: v.say("people.capacity")}), Options: answers(c.You)}
 }
 
 // changePeople does what a form of the page asks.

@@ -220,14 +220,18 @@ func (v *visit) sayInCase() error {
 
 // timeNotice is on every page of a party: the way to say that one cannot go on, and whom to turn to.
 func (v *visit) timeNotice(c *casework.View) component.Details {
-	return component.Details{Summary: v.say("time.title"), Parts: component.Parts{component.Text{Text: v.say("time.short")}, v.support(),
+	return component.Details{Summary: v.say("time.title"), Parts: component.Parts{component.Text{Text: v.say("time.short")}, v.supportContact(),
 		component.Button{Text: v.say("time.ask"), Href: caseHref(c.Reference, "time"), Kind: "secondary"}}}
 }
 
-// support names the support contact, who has no part in deciding.
-func (v *visit) support() component.Text {
-	if contact := v.Office.Roll().Settled.Contact; contact != "" {
-		return component.Text{Text: v.say("time.support", "contact", contact)}
+// supportContact names the support contact, who has no part in deciding.
+func (v *visit) supportContact() component.Text {
+	contacts := v.Support
+	if settled := v.Office.Roll().Settled.Contact; len(contacts) == 0 && settled != "" {
+		contacts = []string{settled}
+	}
+	if len(contacts) > 0 {
+		return component.Text{Text: v.say("time.support", "contact", strings.Join(contacts, ", "))}
 	}
 	return component.Text{Text: v.say("time.no-support")}
 }
@@ -250,7 +254,7 @@ func (v *visit) askTime() error {
 			component.Textarea{Field: form.Fill(component.Field{Name: "text", Label: v.say("time.text"), Hint: v.say("time.text.hint"), Optional: true}), Rows: 4},
 			component.Button{Text: v.say("time.send")}}}
 		p := web.Page{Title: v.say("time.title"), Template: "parts", Leave: true, Data: component.Parts{component.Text{Text: v.say("time.lead")}, f,
-			component.Section{Heading: v.say("time.who"), Parts: component.Parts{v.support()}}}}
+			component.Section{Heading: v.say("time.who"), Parts: component.Parts{v.supportContact()}}}}
 		return v.below(p, c)
 	}
 	if v.r.Method != http.MethodPost {
