@@ -91,6 +91,10 @@ func serveOffice(ctx context.Context, e env, s serve.Settings) error {
 		return withHint(fmt.Errorf("listen on %s: %w", s.Listen, err), "is another program listening there? choose another port: listen = 127.0.0.1:8081")
 	}
 	d := &desk.Desk{Office: house.Office, Door: house.Door, Cookie: signin.Cookie{InTheClear: !s.Secure}, Base: s.Address, Log: log}
+	work, err := house.WaysIn(s, d)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(e.stderr, "evenhand: ready at %s\n", s.Address)
-	return house.Serve(ctx, listener, d, house.Work)
+	return house.Serve(ctx, listener, d, work)
 }

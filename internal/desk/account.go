@@ -280,7 +280,7 @@ func (v *visit) makeToken() error {
 		}
 		return f.Err(p)
 	}
-	value, t, err := v.Door.NewToken(v.ctx(), v.session, f.Text("token-name"), scopes, v.Office.Now().Add(time.Duration(days)*24*time.Hour))
+	value, t, err := v.Door.NewToken(v.ctx(), v.session, f.Text("token-name"), scopes, v.Door.Now().Add(time.Duration(days)*24*time.Hour))
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (v *visit) draft() (*draft, error) {
 
 func (v *visit) readDraft(secret string) (*draft, error) {
 	d := &draft{Answers: url.Values{}}
-	sealed, err := v.Office.Store.Draft(v.ctx(), draftKey(secret), v.Office.Now())
+	sealed, err := v.Office.Store.Draft(v.ctx(), draftKey(secret), v.Door.Now())
 	if errors.Is(err, casework.ErrNotFound) {
 		return d, nil
 	}
@@ -134,7 +134,7 @@ func (v *visit) change(change func(d *draft) error) error {
 	if err != nil {
 		return fmt.Errorf("save a draft: %w", err)
 	}
-	if err := v.Office.Store.SaveDraft(v.ctx(), draftKey(secret), seal(secret, text), v.Office.Now().Add(life)); err != nil {
+	if err := v.Office.Store.SaveDraft(v.ctx(), draftKey(secret), seal(secret, text), v.Door.Now().Add(life)); err != nil {
 		return fmt.Errorf("save a draft: %w", err)
 	}
 	v.keep(draftCookie, secret, life)
@@ -146,7 +146,7 @@ func (v *visit) forget() error {
 	if v.kept(draftCookie) != "" {
 		key := draftKey(v.secret())
 		defer v.drawer.lock(key)()
-		if err := v.Office.Store.SaveDraft(v.ctx(), key, nil, v.Office.Now()); err != nil {
+		if err := v.Office.Store.SaveDraft(v.ctx(), key, nil, v.Door.Now()); err != nil {
 			return fmt.Errorf("delete a draft: %w", err)
 		}
 	}

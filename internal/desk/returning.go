@@ -62,6 +62,6 @@ func (v *visit) comeBack() error {
 	if err != nil {
 		return err
 	}
-	factor := signin.Factor{Means: signin.ByReceipt, At: v.Office.Now(), Reach: signin.Over(signin.Matter(id))}
+	factor := signin.Factor{Means: signin.ByReceipt, At: v.Door.Now(), Reach: signin.Over(signin.Matter(id))}
 	return v.admit(signin.Person(person), factor, caseHref(reference))
 }

@@ -274,7 +274,7 @@ func (v *visit) arrive() error {
 func (v *visit) enterDemo() error {
 	for _, a := range v.Demo.People {
 		if a.Token == v.r.PathValue("token") {
-			factor := signin.Factor{Means: signin.ByCode, At: v.Office.Now(), Reach: signin.Reach{All: true}}
+			factor := signin.Factor{Means: signin.ByCode, At: v.Door.Now(), Reach: signin.Reach{All: true}}
 			return v.admit(signin.Person(a.Person), factor, local(v.r.FormValue("to")))
 		}
 	}
@@ -285,7 +285,7 @@ func (v *visit) enterDemo() error {
 func (v *visit) slow(account string) error { return v.Desk.slow(v.ctx(), v.w, v.r, account) }
 
 func (d *Desk) slow(ctx context.Context, w http.ResponseWriter, r *http.Request, account string) error {
-	wait, after, ok := d.limiter.Allow(d.Office.Now(), account, d.from(r))
+	wait, after, ok := d.limiter.Allow(d.Door.Now(), account, d.from(r))
 	if !ok {
 		w.Header().Set("Retry-After", strconv.Itoa(int(after.Seconds())+1))
 		return web.ErrTooMany

@@ -68,7 +68,7 @@ func (w *Worker) Run(ctx context.Context) {
 // Round does once whatever is to be done now. One part that fails keeps no other from its work.
 func (w *Worker) Round(ctx context.Context) error {
 	var failed error
-	if now := w.Office.Now(); now.Before(w.night) || !now.Before(w.night.Add(night)) {
+	if now := w.Door.Now(); now.Before(w.night) || !now.Before(w.night.Add(night)) {
 		w.night = now // also when the clock was put back
 		failed = w.passNight(ctx)
 	}

@@ -110,6 +110,9 @@ func New(store Store, clock Clock, key []byte, settings Settings) (*Door, error)
 // now returns the instant, in the precision that is stored.
 func (d *Door) now() time.Time { return d.clock.Now().UTC().Truncate(time.Millisecond) }
 
+// Now is what time it is at the door. It is not the time of the cases where those have a clock of their own.
+func (d *Door) Now() time.Time { return d.now() }
+
 // newSecret returns 32 random bytes as text, and the key under which they are
 // known.
 func newSecret() (value string, key []byte) {
