@@ -195,8 +195,8 @@ func flush(w io.Writer) error {
 // demo is what the desk shows beside the office's pages.
 func (s *show) demo() *desk.Demo {
 	d := &desk.Demo{Move: s.move}
-	for _, stop := range demo.Tour {
-		d.Tour = append(d.Tour, desk.Stop{Text: stop.Text, As: stop.As, Href: stop.Address(s.kept.Cast)})
+	for _, stop := range demo.Tour(s.kept.Cast) {
+		d.Tour = append(d.Tour, desk.Stop{Text: stop.Text, As: stop.As, Href: stop.Page})
 	}
 	for _, a := range demo.Attempts {
 		d.Attempts = append(d.Attempts, desk.Attempt{Title: a.Tries, Who: a.Who, Try: func(ctx context.Context) error {
