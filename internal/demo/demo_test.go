@@ -415,4 +415,3 @@ func (f *filled) tour() {
 		}
 	}
 }
-
