@@ -252,14 +252,14 @@ func (v *visit) actsOf(c *casework.View) component.Acts {
 // denied shows why something may not be done now.
 func (v *visit) denied(c *casework.View, d casework.Denied) *component.Refusal {
 	r := &component.Refusal{Act: d.Words, Book: v.say("case.book", "title", c.Book.Title, "version", c.Book.Version), SHA256: c.Book.SHA256}
-	r.Conditions = v.conditions(d.Conditions)
+	r.Conditions = v.conditions(c, d.Conditions)
 	return r
 }
 
-func (v *visit) conditions(list []casework.Condition) []component.Condition {
+func (v *visit) conditions(c *casework.View, list []casework.Condition) []component.Condition {
 	var out []component.Condition
 	for _, x := range list {
-		out = append(out, component.Condition{Clause: x.Clause, Href: clauseHref(x.Clause), Reason: x.Reason, Cure: x.Cure, Earliest: x.Earliest})
+		out = append(out, component.Condition{Clause: x.Clause, Href: clauseInBook(c.Book.SHA256, x.Clause), Reason: x.Reason, Cure: x.Cure, Earliest: x.Earliest})
 	}
 	return out
 }
@@ -296,7 +296,7 @@ func (v *visit) clocks(c *casework.View) component.Clocks {
 	var out component.Clocks
 	for _, x := range list {
 		clock := component.Clock{Text: casework.Words(x.Name), From: x.Start, Due: x.Last, Today: c.Today, Then: x.Then, Clause: x.Clause,
-			Href: clauseHref(x.Clause), Paused: x.Paused}
+			Href: clauseInBook(c.Book.SHA256, x.Clause), Paused: x.Paused}
 		if !x.Yours {
 			clock.By = listed(x.Who)
 		}
@@ -347,6 +347,3 @@ func (v *visit) governing(c *casework.View) component.Section {
 	return component.Section{Heading: v.say("case.rules"), Parts: component.Parts{
 		component.Text{Text: v.say("case.rules.text", "title", c.Book.Title, "version", c.Book.Version, "opened", c.Opened)}}}
 }
-
-// clauseHref is where a clause of the rules is read.
-func clauseHref(clause string) string { return "/rules#" + clause }

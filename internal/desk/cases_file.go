@@ -105,7 +105,7 @@ func (v *visit) caseLetters() error {
 			to = v.say("case.letters.you")
 		}
 		t.Rows = append(t.Rows, []component.Cell{{Text: l.Subject, Href: caseHref(c.Reference, "letters", itoa(l.Number))}, {Text: to}, {Text: v.day(l.At)},
-			{Text: l.Clause, Href: clauseHref(l.Clause)}})
+			{Text: l.Clause, Href: clauseInBook(c.Book.SHA256, l.Clause)}})
 	}
 	return v.show(v.inCase(c, tabLetters, v.say("case.letters"), casePage{Main: component.Parts{t}}))
 }
@@ -148,7 +148,7 @@ func (v *visit) caseBrief() error {
 		s   casework.Stated
 	}{{v.say("brief.burden"), b.Burden}, {v.say("brief.standard"), b.Standard}} {
 		if x.s.Text != "" {
-			proof.Rows = append(proof.Rows, component.Row{Key: x.key, Text: casework.Words(x.s.Text), Parts: component.Parts{v.clause(x.s.Clause)}})
+			proof.Rows = append(proof.Rows, component.Row{Key: x.key, Text: v.say("brief.says", "what", casework.Words(x.s.Text), "clause", x.s.Clause)})
 		}
 	}
 	if len(proof.Rows) > 0 {
@@ -172,7 +172,7 @@ func (v *visit) charge(c *casework.View, ch casework.Charged) component.SummaryL
 		}
 	}
 	add(v.say("brief.said"), "", component.Text{Text: strings.TrimSpace(v.say("brief.put", "who", casework.Words(ch.By), "date", ch.On) + "\n\n" + ch.Text)})
-	add(v.say("brief.clause"), "", component.Inset{Text: ch.Words, Source: v.say("case.clause", "n", ch.Clause), Href: clauseHref(ch.Clause)})
+	add(v.say("brief.clause"), "", component.Inset{Text: ch.Words, Source: v.say("case.clause", "n", ch.Clause), Href: clauseInBook(c.Book.SHA256, ch.Clause)})
 	if len(ch.Exhibits) == 0 {
 		add(v.say("brief.evidence"), v.say("brief.evidence.none"))
 	}
@@ -193,14 +193,6 @@ func (v *visit) charge(c *casework.View, ch casework.Charged) component.SummaryL
 		add(v.site.Words().Date(st.On), st.Words+" ("+v.mark(st)+")")
 	}
 	return list
-}
-
-// clause leads to a clause of the rules.
-func (v *visit) clause(number string) component.Part {
-	if number == "" {
-		return component.Text{}
-	}
-	return component.Tag{Text: v.say("case.clause", "n", number)}
 }
 
 // caseRunSheet is the order of the hearing, with the clauses.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/evenhand/evenhand/calendar"
 	"github.com/evenhand/evenhand/internal/casework"
 )
 
@@ -230,4 +231,38 @@ func (h *house) asks(reference string, p casework.PersonID, name string) []strin
 		break
 	}
 	return list
+}
+
+// A protected complainant's name is in no byte that the respondent gets.
+func TestAProtectedNameIsNowhere(t *testing.T) {
+	h := newHouse(t)
+	ctx := context.Background()
+	r, err := h.office.Complain(ctx, casework.Complaint{What: "Abusive messages.", When: "2026-01-28", Who: "Thimble Oatwhistle", Sender: "complainant",
+		Respondent: "respondent", Standing: casework.Protected, Discovery: calendar.MustDate("2026-01-30")})
+	h.must(err)
+	at := "/case/" + r.Reference
+	h.day("2026-02-04")
+	h.act("caseworker", r.Reference, casework.Act{Act: "acknowledge"})
+	h.day("2026-02-16")
+	h.act("assessor", r.Reference, casework.Act{Act: "take-up", Outcome: "investigate", Reasons: "Covered."})
+	h.day("2026-02-18")
+	h.act("caseworker", r.Reference, casework.Act{Act: "investigator.name", Outcome: "next-on-rota", Reasons: "Next.", To: "investigator"})
+	h.day("2026-02-19")
+	h.act("caseworker", r.Reference, casework.Act{Act: "complaint-notice.send", Fields: map[string]string{"substance": "messages"}})
+	h.day("2026-03-02")
+	for _, page := range []string{"", "/file", "/messages", "/letters", "/letters/1", "/people", "/timeline", "/act?act=account", "/time", "/calendar"} {
+		h.as("respondent").get(at+page).lacks("Gimlet", "Nettlewick", `"complainant"|`)
+	}
+	h.as("respondent").get(at + "/people").is(http.StatusOK).has("name withheld")
+	h.as("caseworker").get(at + "/people").is(http.StatusOK).has("Gimlet Nettlewick")
+
+	// A calendar feed says days, and not of what.
+	made := h.as("respondent").post(at + "/calendar").is(http.StatusOK).has("shown once")
+	secret := regexp.MustCompile(`/dates/[a-z0-9]+`).FindString(made.body)
+	feed := h.guest().get(secret).is(http.StatusOK).has("BEGIN:VCALENDAR", "SUMMARY:A date").lacks(r.Reference, "Oatwhistle", "The Party", "account")
+	if kind := feed.header.Get("Content-Type"); !strings.HasPrefix(kind, "text/calendar") {
+		t.Errorf("the feed is %q, want text/calendar", kind)
+	}
+	h.as("respondent").post(at + "/calendar/end").to(at + "/calendar")
+	h.guest().get(secret).is(http.StatusNotFound)
 }

@@ -146,7 +146,7 @@ func (v *visit) step(c *casework.View, st casework.StepView) component.Parts {
 	if st.Corrected {
 		parts = append(parts, component.Text{Text: v.say("case.corrected")})
 	}
-	for _, x := range v.conditions(st.Conditions) {
+	for _, x := range v.conditions(c, st.Conditions) {
 		parts = append(parts, component.Details{Summary: v.say("case.condition", "clause", x.Clause), Text: x.Reason + " " + x.Cure})
 	}
 	if st.Reasons != "" {
