@@ -90,23 +90,41 @@ type search struct {
 	args   []any
 }
 
-// places finds where the matters of a query stand, in order. What has ended and what has not stand apart in the tables;
-// a query for both merges them.
+// places finds where the matters of a query stand, in order.
 func (s *Store) places(ctx context.Context, q casework.Query, most int) ([]place, error) {
 	sr, err := s.search(ctx, q)
 	if err != nil || sr == nil {
 		return nil, err
 	}
-	found, err := s.worded(ctx, sr.person, q.Words)
-	if err != nil || found != nil && len(found) == 0 {
+	if strings.TrimSpace(q.Words) == "" {
+		return s.merged(ctx, q, sr, most, s.walk)
+	}
+	wanted := words(q.Words)
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	list, err := s.merged(ctx, q, sr, most, s.reading(q, wanted))
+	if !errors.Is(err, errRare) {
+		return list, err
+	}
+	found, err := s.worded(ctx, sr.person, wanted)
+	if err != nil || len(found) == 0 {
 		return nil, err
 	}
+	return s.merged(ctx, q, sr, most, s.among(found))
+}
+
+// A way goes along a person's matters that have ended, or those that have not, and lists the first of those sought.
+type way func(ctx context.Context, sr *search, final, most int) ([]place, error)
+
+// merged goes one way along what has ended and what has not, which stand apart in the tables, and merges them.
+func (s *Store) merged(ctx context.Context, q casework.Query, sr *search, most int, along way) ([]place, error) {
 	var list []place
 	for final := range 2 {
 		if final == 0 && q.Ended || final == 1 && q.Open {
 			continue
 		}
-		some, err := s.walk(ctx, sr, final, found, most)
+		some, err := along(ctx, sr, final, most)
 		if err != nil {
 			return nil, err
 		}
@@ -192,15 +210,17 @@ func (sr *search) after(cursor string) error {
 	return nil
 }
 
-// The tables that a search goes through: a person's matters in order, or few that were found before.
+// The tables that a search goes through: a person's matters in order; the same with their words; or few that were found
+// before.
 const (
-	allParts = "part p"
-	fewParts = `json_each(?) j CROSS JOIN entry e ON e.stream = j.value CROSS JOIN part p ON p.final = e.final
+	allParts  = "part p"
+	wordParts = "part p CROSS JOIN entry e ON e.stream = p.stream"
+	fewParts  = `json_each(?) j CROSS JOIN entry e ON e.stream = j.value CROSS JOIN part p ON p.final = e.final
 		AND p.due = iif(e.due = 0, 2147483647, e.due) AND p.reference = e.reference`
 )
 
 // statement writes the search over those matters that have ended, or have not.
-func (sr *search) statement(from string) string {
+func (sr *search) statement(from, more string) string {
 	key, order := "0", "p.reference"
 	if sr.column != "" {
 		key, order = "p."+sr.column, "p."+sr.column+", p.reference"
@@ -209,52 +229,94 @@ func (sr *search) statement(from string) string {
 		order = strings.ReplaceAll(order, ",", " DESC,") + " DESC"
 	}
 	conditions := strings.Join(append([]string{"p.person = ?", "p.final = ?"}, sr.where...), " AND ")
-	return "SELECT " + key + ", p.reference, p.stream FROM " + from + " WHERE " + conditions + " ORDER BY " + order
+	return "SELECT " + key + ", p.reference, p.stream" + more + " FROM " + from + " WHERE " + conditions + " ORDER BY " + order
 }
 
-// errEnough ends a reading early.
-var errEnough = errors.New("enough")
+var (
+	errEnough = errors.New("enough")                       // ends a reading early
+	errRare   = errors.New("too rare to be met by chance") // of words: they are better looked up
+)
 
-// few is how many matters are better looked up one by one than met on the way along all of a person's.
-const few = 1000
-
-// walk goes along a person's matters in order and lists those that were found by words, up to a limit.
-func (s *Store) walk(ctx context.Context, sr *search, final int, found map[int64]bool, most int) ([]place, error) {
+// list lists places in order, up to a limit: those that keep says yes to, which may read more columns.
+func (s *Store) list(ctx context.Context, most int, keep func(p *place, rows *sql.Rows) (bool, error), query string, args ...any) ([]place, error) {
 	var list []place
-	from, args := allParts, append([]any{sr.person, final}, sr.args...)
-	if found != nil && len(found) <= few {
-		from, args = fewParts, append([]any{numbers(slices.Sorted(maps.Keys(found)))}, args...)
-	}
 	err := s.query(ctx, func(rows *sql.Rows) error {
 		var p place
-		if err := rows.Scan(&p.key, &p.reference, &p.stream); err != nil {
-			return err
-		}
-		if found == nil || found[p.stream] {
+		kept, err := keep(&p, rows)
+		if kept {
 			list = append(list, p)
 		}
-		if len(list) >= most {
+		if err == nil && len(list) >= most {
 			return errEnough
 		}
-		return nil
-	}, sr.statement(from), args...)
+		return err
+	}, query, args...)
 	if errors.Is(err, errEnough) {
 		err = nil
 	}
 	return list, err
 }
 
-// worded finds the matters that a person may find by words; nil when no words are asked for.
-func (s *Store) worded(ctx context.Context, person int64, text string) (map[int64]bool, error) {
-	if strings.TrimSpace(text) == "" {
-		return nil, nil
+// walk is the way along all of a person's matters.
+func (s *Store) walk(ctx context.Context, sr *search, final, most int) ([]place, error) {
+	return s.list(ctx, most, func(p *place, rows *sql.Rows) (bool, error) {
+		return true, rows.Scan(&p.key, &p.reference, &p.stream)
+	}, sr.statement(allParts, ""), append([]any{sr.person, final}, sr.args...)...)
+}
+
+// patience is how many matters are read for words before they are looked up instead. What many matters hold is soon met,
+// and would take long to look up; what few hold is soon looked up.
+const patience = 300
+
+// reading is the way along a person's matters that reads the words of each; errRare when a page is not full soon.
+func (s *Store) reading(q casework.Query, wanted []string) way {
+	return func(ctx context.Context, sr *search, final, most int) ([]place, error) {
+		read := 0
+		return s.list(ctx, most, func(p *place, rows *sql.Rows) (bool, error) {
+			if read++; read > s.patience {
+				return false, errRare
+			}
+			var search, parts string
+			if err := rows.Scan(&p.key, &p.reference, &p.stream, &search, &parts); err != nil {
+				return false, err
+			}
+			if !q.Everyone && !ofOffice(parts, q.Person) {
+				search = ""
+			}
+			return holds(p.reference+"\n"+search, wanted), nil
+		}, sr.statement(wordParts, ", e.search, e.parts"), append([]any{sr.person, final}, sr.args...)...)
 	}
-	m := match(person, text)
-	if m == "" {
-		return map[int64]bool{}, nil
+}
+
+// ofOffice says whether a person is of the office's side, by the parts of an entry.
+func ofOffice(text string, person casework.PersonID) bool {
+	var parts []casework.Part
+	return json.Unmarshal([]byte(text), &parts) == nil &&
+		slices.ContainsFunc(parts, func(p casework.Part) bool { return p.Person == person && p.Office })
+}
+
+// few is how many matters are better looked up one by one than met on the way along all of a person's.
+const few = 1000
+
+// among is the way along those matters that were found by words.
+func (s *Store) among(found map[int64]bool) way {
+	return func(ctx context.Context, sr *search, final, most int) ([]place, error) {
+		from, args := allParts, append([]any{sr.person, final}, sr.args...)
+		if len(found) <= s.few {
+			from, args = fewParts, append([]any{numbers(slices.Sorted(maps.Keys(found)))}, args...)
+		}
+		return s.list(ctx, most, func(p *place, rows *sql.Rows) (bool, error) {
+			err := rows.Scan(&p.key, &p.reference, &p.stream)
+			return err == nil && found[p.stream], err
+		}, sr.statement(from, ""), args...)
 	}
+}
+
+// worded looks up the matters that a person may find by words.
+func (s *Store) worded(ctx context.Context, person int64, wanted []string) (map[int64]bool, error) {
 	var list sql.NullString // all in one text: they may be many, and a row takes longer than its number
-	err := s.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&list) }, "SELECT group_concat(rowid) FROM words WHERE words MATCH ?", m)
+	err := s.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&list) }, "SELECT group_concat(rowid) FROM words WHERE words MATCH ?",
+		match(person, wanted))
 	found := make(map[int64]bool, strings.Count(list.String, ",")+1)
 	for number := range strings.SplitSeq(list.String, ",") {
 		if stream, err := strconv.ParseInt(number, 10, 64); err == nil {

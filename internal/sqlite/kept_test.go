@@ -171,7 +171,7 @@ func TestPlans(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			plan := explain(t, s, sr.statement(allParts), append([]any{0, 0}, sr.args...)...)
+			plan := explain(t, s, sr.statement(allParts, ""), append([]any{0, 0}, sr.args...)...)
 			beyond := map[bool]string{false: ">", true: "<"}[down]
 			if strings.Count(plan, "\n") != 1 || !strings.Contains(plan, "SEARCH p USING ") || !strings.Contains(plan, "final=? AND ") || !strings.Contains(plan, beyond) {
 				t.Errorf("by %s, down %v:\n%s", sort, down, plan)

@@ -157,8 +157,7 @@ func (s *Store) batch(ctx context.Context, after int64) (b batch) {
 		stream, err := split(id, text.String)
 		b.streams = append(b.streams, stream)
 		return err
-	}, `SELECT s.id, (SELECT group_concat((e.place & 16777215) || char(31) || e.at || char(31) || e.by_person || char(31)
-			|| e.for_person || char(31) || e.as_capacity || char(31) || e.kind || char(31) || e.body, char(30))
+	}, `SELECT s.id, (SELECT group_concat(concat_ws(char(31), e.place & 16777215, e.at, e.by_person, e.for_person, e.as_capacity, e.kind, e.body), char(30))
 		FROM event e WHERE e.place BETWEEN s.number << 24 AND (s.number << 24) + 16777215)
 		FROM stream s WHERE s.number BETWEEN ? AND ? ORDER BY s.number`, after+1, after+mostAtOnce)
 	return b

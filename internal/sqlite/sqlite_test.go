@@ -29,6 +29,19 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) casework.Store { return open(t, t.TempDir()) })
 }
 
+// TestSearchedOtherwise searches in the ways that many matters would make it search.
+func TestSearchedOtherwise(t *testing.T) {
+	for name, ways := range map[string][2]int{"looked up": {0, few}, "looked up and met on the way": {0, 0}, "read, then looked up": {1, few}} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Searches(t, func(t *testing.T) casework.Store {
+				s := open(t, t.TempDir())
+				s.patience, s.few = ways[0], ways[1]
+				return s
+			})
+		})
+	}
+}
+
 // TestOneProcess opens a store twice, and again when the first has been closed.
 func TestOneProcess(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "an office?#%.db")

@@ -38,6 +38,8 @@ type Store struct {
 	pools   []*sql.DB
 	conns   []*sql.Conn // taken of pools for good
 
+	patience, few int // see the constants; a test sets others
+
 	mu       sync.RWMutex
 	prepared map[string]*sql.Stmt
 }
@@ -47,7 +49,7 @@ var _ casework.Store = (*Store)(nil)
 // Open opens the store in a file, and makes it when there is none. The error is ErrInUse, or that the file is none of
 // ours or of a later version, or a fault of the disk.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	s := &Store{prepared: map[string]*sql.Stmt{}}
+	s := &Store{prepared: map[string]*sql.Stmt{}, patience: patience, few: few}
 	if err := s.open(ctx, path, o); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open the database: %w", err)

@@ -17,6 +17,13 @@ const longestWord = 64
 
 // words lists the words of a text, each once and in order, as they are searched for: without capitals and accents.
 func words(text string) []string {
+	list := plainWords(text)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// plainWords lists the words of a text as they come.
+func plainWords(text string) []string {
 	plain := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -29,8 +36,15 @@ func words(text string) []string {
 			list[i] = strings.ToValidUTF8(w[:longestWord], "")
 		}
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return list
+}
+
+// holds says whether each of the words, as [words] gives them, is the beginning of one of a text's.
+func holds(text string, wanted []string) bool {
+	list := plainWords(text)
+	return !slices.ContainsFunc(wanted, func(w string) bool {
+		return !slices.ContainsFunc(list, func(x string) bool { return strings.HasPrefix(x, w) })
+	})
 }
 
 // term is a word as one person may find it.
@@ -86,9 +100,9 @@ func (w *writer) putTerms() error {
 const mostTerms = 1000
 
 // match writes a search for words, or their beginnings, as the index understands it.
-func match(person int64, text string) string {
+func match(person int64, wanted []string) string {
 	var list []string
-	for _, word := range words(text) {
+	for _, word := range wanted {
 		list = append(list, `"`+term(person, word)+`"*`)
 	}
 	return strings.Join(list, " AND ")

@@ -55,6 +55,12 @@ func Run(t *testing.T, open func(*testing.T) casework.Store) {
 	}
 }
 
+// Searches tests what Run tests of searches alone, for a store that has several ways of searching.
+func Searches(t *testing.T, open func(*testing.T) casework.Store) {
+	words(kit{t, open(t)})
+	replace(kit{t, open(t)})
+}
+
 var ctx = context.Background()
 
 // noon is an instant on a day of March 2026.
@@ -68,6 +74,9 @@ func rows(id casework.ID, at, n int) []casework.Row {
 	for i := range list {
 		list[i] = casework.Row{Stream: id, N: at + i, At: noon(1 + (at+i)%28), By: "ann", For: "bob", As: "caseworker", Kind: "said",
 			Body: fmt.Appendf(nil, `{"Text":"event %d of %s, \u00e9"}`, at+i, id)}
+		if (at+i)%3 == 1 {
+			list[i].By, list[i].For, list[i].As = "", "", ""
+		}
 	}
 	return list
 }
