@@ -59,7 +59,7 @@ var places = []place{
 	{path: "internal/signin/sqlstore", uses: "internal/signin"},
 	{path: "internal/disclosure", uses: "evidence", modules: "golang.org/x/image golang.org/x/text"},
 
-	{path: "internal/casework", uses: "calendar rulebook matter check evidence lot register"},
+	{path: "internal/casework", uses: "calendar rulebook matter check audit/chronology audit evidence lot register"},
 
 	{path: "internal/web", uses: "calendar rulebook matter explain compare check audit/chronology audit casefile " +
 		"ballot evidence caselog lot internal/casework"},

@@ -49,7 +49,7 @@ type Denied struct {
 func (o *Office) choices(f *File, s sight) ([]Choice, []Denied) {
 	var may []Choice
 	var not []Denied
-	if s.auditor {
+	if s.auditor || f.waits() {
 		return nil, nil
 	}
 	for _, as := range append(slices.Clone(s.caps), s.parties...) {

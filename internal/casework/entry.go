@@ -27,9 +27,26 @@ func (f *File) entry(roll *Roll) Entry {
 	if keepers := f.Posted(f.keeper()); len(keepers) > 0 {
 		e.Caseworker = keepers[0]
 	}
+	if f.waits() {
+		e.wait(f)
+	}
 	e.Parts = f.parts(roll)
 	e.Search = f.words(roll)
 	return e
+}
+
+// The reasons for delay of a matter from paper.
+const (
+	WaitsForSecond = "waits for a second person"
+	NeverTaken     = "given up"
+)
+
+// wait says that nothing happens by itself in a matter that waits to be taken over, or was given up.
+func (e *Entry) wait(f *File) {
+	e.NextDay, e.Delay = 0, WaitsForSecond
+	if f.Paper.Given != "" {
+		e.Due, e.DueWhat, e.Final, e.Outcome, e.Delay = 0, "", true, NeverTaken, NeverTaken
+	}
 }
 
 // nextDay is the first day on which something happens by itself: the day after the earliest last day. What is to be
@@ -66,6 +83,11 @@ func (f *File) parts(roll *Roll) []Part {
 		if p != "" && s.exists && !s.auditor && !slices.Contains(list, part) {
 			list = append(list, part)
 		}
+	}
+	if f.waits() {
+		add(f.Paper.By, Bringing)
+		add(f.Paper.Second, Bringing)
+		return list
 	}
 	for i := range f.Proc.Roles {
 		for _, p := range f.Holders(f.Proc.Roles[i].Name) {

@@ -37,7 +37,7 @@ type Opened struct {
 	Book      string // SHA-256 of the version that governs it
 	Reference string
 	Standing  Standing
-	Channel   string     // how it came: "web", "api", "paper", "demo"
+	Channel   string     // how it came: "web", "api", "paper" (see [BroughtIn]), "demo"
 	Kept      []PersonID // people from whom it is kept, whatever they hold
 	Receipt   string     // the hash of the receipt code that brings its sender back
 }
@@ -344,6 +344,7 @@ var makers = func() map[string]func() What {
 	note(m, Received{}, Quarantined{}, QuarantineEnded{}, Wrote{}, CrossedOver{}, Linked{}, Published{}, Consented{})
 	note(m, Pooled{}, Contributed{}, Reached{}, Scanned{})
 	note(m, Addressed{}, Undelivered{})
+	note(m, BroughtIn{}, Happened{}, TakenOver{}, GivenUp{})
 	note(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{})
 	return m
 }()

@@ -32,6 +32,7 @@ type File struct {
 	Motions    []*Motion
 	Links      []Linked
 	Published  []Published
+	Paper      *Paper // nil: it was begun here
 	Receipt    string // the hash of the receipt code
 
 	identified map[string]PersonID
@@ -212,6 +213,8 @@ func (f *File) take(e Event) {
 		f.Published = append(f.Published, w)
 	case Wrote:
 		f.Letters = append(f.Letters, &Letter{w, e.N})
+	case BroughtIn, TakenOver, GivenUp:
+		f.takePaper(e)
 	default:
 		f.takeExhibit(e)
 	}

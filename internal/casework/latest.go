@@ -69,7 +69,7 @@ func Longest(book *Book, procedure string) (days int, ok bool) {
 // latestEnd is the day on which a matter ends at the latest if everybody uses all their time, counted from its first
 // day; zero when that is not known yet, or there is no bound.
 func (o *Office) latestEnd(f *File) calendar.Date {
-	if f.Final() || o.Longest == nil {
+	if f.Final() || f.waits() || o.Longest == nil {
 		return 0
 	}
 	days, known := o.bounds.of(f.Book, f.Proc.Name, o.Longest)

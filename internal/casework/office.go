@@ -255,7 +255,18 @@ func (d *draft) last() int { return len(d.f.Events) - 1 }
 
 // change lets decide add to a matter, lets happen what follows from it, and stores all of it or nothing. When somebody
 // else was first it is decided anew. A viewer who may not know of the matter gets ErrNotFound.
+// In a matter from paper that waits to be taken over nothing can be changed.
 func (o *Office) change(ctx context.Context, v Viewer, reference string, decide func(d *draft, s sight) error) (*File, error) {
+	return o.alter(ctx, v, reference, func(d *draft, s sight) error {
+		if d.f.waits() {
+			return mend("", "This case was brought in from paper and has not been taken over: nothing can be done in it.")
+		}
+		return decide(d, s)
+	})
+}
+
+// alter is change, also for a matter that waits.
+func (o *Office) alter(ctx context.Context, v Viewer, reference string, decide func(d *draft, s sight) error) (*File, error) {
 	for try := 0; ; try++ {
 		if err := o.refresh(ctx); err != nil {
 			return nil, err

@@ -27,6 +27,13 @@ func (f *File) play(books func(sha string) (*Book, error)) error {
 			}
 			continue
 		}
+		if w, ok := d.e.What.(Happened); ok {
+			var err error
+			if run, err = f.happen(run, d, w); err != nil {
+				return err
+			}
+			continue
+		}
 		lapsed, err := run.Advance(max(d.on, run.State.On))
 		f.lapse(lapsed)
 		if err != nil {
@@ -34,8 +41,12 @@ func (f *File) play(books func(sha string) (*Book, error)) error {
 		}
 		f.step(run, d)
 	}
-	lapsed, err := run.Advance(f.Today)
-	f.lapse(lapsed)
+	var err error
+	if !f.waits() { // one that waits to be taken over stands where paper left it
+		var lapsed []matter.Occurrence
+		lapsed, err = run.Advance(f.Today)
+		f.lapse(lapsed)
+	}
 	f.State = run.State
 	f.match()
 	return err
@@ -53,6 +64,8 @@ func (f *File) dated() []dated {
 			on = w.Occurrence.On
 		case CrossedOver:
 			on = w.On
+		case Happened:
+			on = w.Occurrence.On
 		default:
 			continue
 		}

@@ -9,8 +9,12 @@ import (
 )
 
 // settle lets happen what follows without anybody's doing: what fell due is recorded, those whom the rules want told
-// are told, whoever holds an office that may now act is put on the matter. It goes on until nothing more follows.
+// are told, whoever holds an office that may now act is put on the matter. It goes on until nothing more follows. In a
+// matter from paper nothing follows until it is taken over.
 func (d *draft) settle() error {
+	if d.f.waits() {
+		return nil // no days pass, and nobody is told
+	}
 	for range mostRounds {
 		before := d.f.N()
 		for _, step := range []func() error{d.recordLapses, d.crossOver, d.staff, d.draw, d.disclose, d.tell} {

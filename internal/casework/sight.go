@@ -45,6 +45,9 @@ type sight struct {
 
 // sightOf works out what a person may see. Somebody from whom the matter is kept sees nothing of it, whatever they hold.
 func (f *File) sightOf(p PersonID, roll *Roll) sight {
+	if f.waits() {
+		return f.sightOfPaper(p)
+	}
 	s := sight{f: f, person: p, auditor: p != "" && roll.Holds(p, Auditor, f.Today)}
 	if p == "" || slices.Contains(f.Opened.Kept, p) && !f.isParty(p) {
 		return sight{f: f, person: p}

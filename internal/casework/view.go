@@ -52,6 +52,7 @@ type View struct {
 	Records    bool          `json:"records"`    // the viewer may record what happened outside
 	Assignable []string      `json:"assignable"` // offices and bodies on which the viewer may put somebody
 	Roles      []string      `json:"roles"`      // of the parties
+	Paper      *PaperView    `json:"paper"`      // how it came from paper; null: it was begun here
 }
 
 // BookRef names the version of the rule book that governs.
@@ -319,10 +320,11 @@ func (o *Office) view(f *File, v Viewer) *View {
 	if s.office || s.auditor || len(s.parties) > 0 {
 		view.Published = f.Published
 	}
+	view.Paper = f.paperView(s, roll)
 	view.Reach = f.reachViews(s)
 	view.Measures = f.measures(s)
-	view.Records, view.Roles = s.MayRecord(), f.partyRoles()
-	if s.office {
+	view.Records, view.Roles = s.MayRecord() && !f.waits(), f.partyRoles()
+	if s.office && !f.waits() {
 		view.Assignable = f.assignable()
 	}
 	view.May, view.MayNot = o.choices(f, s)

@@ -261,7 +261,7 @@ type sharer struct {
 	office     bool
 }
 
-// people lists who has a part in a matter, each once; everyone is the first.
+// people lists who has a part in a matter, each once; everyone is the first, unless it shows to its parts alone.
 func (w *writer) people(parts []casework.Part) ([]sharer, error) {
 	list := []sharer{{everyone, "\n", true}}
 	at := map[casework.PersonID]int{}
@@ -279,6 +279,9 @@ func (w *writer) people(parts []casework.Part) ([]sharer, error) {
 		list[i].capacities += p.Capacity + "\n"
 		list[i].office = list[i].office || p.Office
 		list[0].capacities += p.Capacity + "\n"
+	}
+	if casework.Apart(parts) {
+		list = list[1:]
 	}
 	return list, nil
 }

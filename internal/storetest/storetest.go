@@ -417,6 +417,14 @@ func own(k kit) {
 	k.finds("a stranger", casework.Query{Person: "eve"}, "")
 	k.finds("nobody", casework.Query{}, "")
 	k.finds("an auditor", casework.Query{Everyone: true}, "AAAA BBBB CCCC")
+	apart := anEntry("d", "DDDD", casework.Part{Person: "ann", Capacity: casework.Bringing, Office: true})
+	k.index(apart)
+	k.finds("an auditor, of what shows to its parts alone", casework.Query{Everyone: true}, "AAAA BBBB CCCC")
+	k.finds("ann, of what shows to her", casework.Query{Person: "ann"}, "AAAA BBBB DDDD")
+	apart.Parts = []casework.Part{office("bob")}
+	k.index(apart)
+	k.finds("an auditor, once it shows to all", casework.Query{Everyone: true}, "AAAA BBBB CCCC DDDD")
+	k.finds("ann, of what is another's", casework.Query{Person: "ann"}, "AAAA BBBB")
 	k.index(anEntry("a", "AAAA", party("bob")))
 	k.finds("ann, relieved of one", casework.Query{Person: "ann"}, "BBBB")
 }
