@@ -80,7 +80,7 @@ func (f *File) parts(roll *Roll) []Part {
 	add := func(p PersonID, capacity string) {
 		s := f.sightOf(p, roll)
 		part := Part{p, capacity, s.office}
-		if p != "" && s.exists && !s.auditor && !slices.Contains(list, part) {
+		if p != "" && (s.exists && !s.auditor || f.besideOf(p) != "") && !slices.Contains(list, part) {
 			list = append(list, part)
 		}
 	}

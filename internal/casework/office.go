@@ -322,7 +322,13 @@ func (o *Office) commit(ctx context.Context, d *draft) error {
 func (o *Office) Find(ctx context.Context, v Viewer, reference string) (ID, error) {
 	f, _, err := o.find(ctx, v, reference)
 	if err != nil {
-		return "", err
+		return orAtSide("", err, func() (ID, error) {
+			f, _, err := o.atSide(ctx, v, reference)
+			if err != nil {
+				return "", err
+			}
+			return f.ID, nil
+		})
 	}
 	return f.ID, nil
 }

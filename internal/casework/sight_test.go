@@ -62,12 +62,15 @@ func TestWhoSeesWhat(t *testing.T) {
 						t.Errorf("%s finds %s: %v, want %v", who, x.word, has, want)
 					}
 				}
+				if who == "supporter" && (!strings.Contains(got, s.ref) || !strings.Contains(got, "Oatwhistle")) {
+					t.Errorf("the respondent's supporter does not find the case")
+				}
 				hidden := standing == Protected && slices.Contains([]string{"respondent", "representative", "panel"}, who)
 				knows := strings.Contains(officeSide+"complainant respondent representative panel ", who+" ")
 				if has := strings.Contains(got, "Nettlewick"); who != "admin" && has != (knows && !hidden) {
 					t.Errorf("%s finds the complainant's name: %v, want %v", who, has, knows && !hidden)
 				}
-				if outside := slices.Contains([]string{"admin", "outsider", "committee", "barred", "visitor", "supporter"}, who); outside && strings.Contains(got, s.ref) {
+				if outside := slices.Contains([]string{"admin", "outsider", "committee", "barred", "visitor"}, who); outside && strings.Contains(got, s.ref) {
 					t.Errorf("%s, who has no part in the case, finds its reference", who)
 				}
 			}

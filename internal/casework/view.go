@@ -276,7 +276,7 @@ func (f *File) measures(s sight) []MeasureView {
 func (o *Office) View(ctx context.Context, v Viewer, reference string) (*View, error) {
 	f, s, err := o.find(ctx, v, reference)
 	if err != nil {
-		return nil, err
+		return orAtSide((*View)(nil), err, func() (*View, error) { return o.viewAtSide(ctx, v, reference) })
 	}
 	if err := o.read(ctx, f, s, ReadFile); err != nil {
 		return nil, err
