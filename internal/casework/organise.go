@@ -171,13 +171,13 @@ func (c *clerk) changed(x Person) (p Problems) {
 
 func (c *clerk) holds(h Held) (p Problems) {
 	if _, known := c.roll.Person(h.Person); !known {
-		p = append(p, Problem{"person", "There is no such person on the roll."})
+		p = append(p, Problem{"body", "There is no such person on the roll."})
 	}
 	if !slices.Contains(c.bodies, h.Body) {
 		p = append(p, Problem{"body", fmt.Sprintf("The rules in force know no office or body %q to which somebody can be appointed.", h.Body)})
 	}
 	if h.Person == c.by {
-		p = append(p, Problem{"person", "Nobody gives themselves a capacity. Another administrator can."})
+		p = append(p, Problem{"body", "Nobody gives themselves a capacity. Another administrator can."})
 	}
 	if !h.Until.IsZero() && h.Until < max(h.From, c.today) {
 		p = append(p, Problem{"until", "The last day is over already, or before the first."})
@@ -202,19 +202,19 @@ func (c *clerk) gone(g Gone) Problems {
 
 func (c *clerk) trained(t Trained) (p Problems) {
 	if _, known := c.roll.Person(t.Person); !known {
-		p = append(p, Problem{"person", "There is no such person on the roll."})
+		p = append(p, Problem{"what", "There is no such person on the roll."})
 	}
 	if strings.TrimSpace(t.What) == "" {
 		p = append(p, Problem{"what", "Say what the person was trained for."})
 	}
 	if t.Person == c.by {
-		p = append(p, Problem{"person", "Nobody records a training of their own. Another administrator can."})
+		p = append(p, Problem{"what", "Nobody records a training of their own. Another administrator can."})
 	}
 	if !t.On.Valid() || t.On > c.today {
 		p = append(p, Problem{"on", "Say on which day, today or before."})
 	}
 	if !t.Until.IsZero() && t.Until < t.On {
-		p = append(p, Problem{"until", "It ends before it begins."})
+		p = append(p, Problem{"counts", "It ends before it begins."})
 	}
 	return p
 }
