@@ -47,8 +47,8 @@ func personHref(id casework.PersonID, below ...string) string {
 
 // peopleTabs lead to the parts of the roll.
 func (v *visit) peopleTabs() component.SubNav {
-	nav := component.SubNav{Label: v.say("people.parts"), Links: []component.Link{{Text: v.say("people.title"), Href: "/people"},
-		{Text: v.say("people.bodies"), Href: "/people/bodies"}, {Text: v.say("people.import"), Href: "/people/import"}, {Text: v.say("people.log"), Href: "/people/log"}}}
+	nav := component.SubNav{Label: v.say("roll.parts"), Links: []component.Link{{Text: v.say("roll.title"), Href: "/people"},
+		{Text: v.say("roll.bodies"), Href: "/people/bodies"}, {Text: v.say("roll.import"), Href: "/people/import"}, {Text: v.say("roll.log"), Href: "/people/log"}}}
 	for i := range nav.Links {
 		nav.Links[i].Here = nav.Links[i].Href == v.r.URL.Path
 	}
@@ -56,7 +56,7 @@ func (v *visit) peopleTabs() component.SubNav {
 }
 
 func (v *visit) peopleCrumbs() []component.Link {
-	return []component.Link{{Text: v.say("people.title"), Href: "/people"}}
+	return []component.Link{{Text: v.say("roll.title"), Href: "/people"}}
 }
 
 // roll lists the people by name.
@@ -73,24 +73,24 @@ func (v *visit) roll() error {
 	from, _ := strconv.Atoi(v.r.FormValue("from"))
 	from = min(max(0, from), max(0, len(list)-1)) / peopleOnPage * peopleOnPage
 	shown := list[from:min(from+peopleOnPage, len(list))]
-	t := component.Table{Caption: v.say("people.title"), Hidden: true, Empty: v.say("people.nobody"), Columns: []component.Column{{Text: v.say("people.name")},
-		{Text: v.say("people.id")}, {Text: v.say("people.branch")}, {Text: v.say("people.holds")}}}
+	t := component.Table{Caption: v.say("roll.title"), Hidden: true, Empty: v.say("roll.nobody"), Columns: []component.Column{{Text: v.say("roll.name")},
+		{Text: v.say("roll.id")}, {Text: v.say("roll.branch")}, {Text: v.say("roll.holds")}}}
 	for _, p := range shown {
 		t.Rows = append(t.Rows, []component.Cell{{Text: p.Name, Href: personHref(p.ID)}, {Text: string(p.ID)}, {Text: p.Branch}, {Text: wordsOf(roll.Offices(p.ID, today))}})
 	}
 	at := func(n int) string {
 		return "/people?" + url.Values{"words": {words}, "from": {strconv.Itoa(n)}}.Encode()
 	}
-	pages := component.Pagination{Shown: v.say("people.shown", "from", min(from+1, len(list)), "to", from+len(shown), "of", len(list))}
+	pages := component.Pagination{Shown: v.say("roll.shown", "from", min(from+1, len(list)), "to", from+len(shown), "of", len(list))}
 	if from > 0 {
 		pages.Previous = at(from - peopleOnPage)
 	}
 	if from+len(shown) < len(list) {
 		pages.Next = at(from + peopleOnPage)
 	}
-	return v.parts(web.Page{Title: v.say("people.title"), Wide: true}, v.peopleTabs(),
-		component.Search{Action: "/people", Name: "words", Label: v.say("people.search"), Value: v.r.FormValue("words")},
-		component.Button{Text: v.say("people.add"), Href: "/people/new", Kind: "secondary"}, t, pages)
+	return v.parts(web.Page{Title: v.say("roll.title"), Wide: true}, v.peopleTabs(),
+		component.Search{Action: "/people", Name: "words", Label: v.say("roll.search"), Value: v.r.FormValue("words")},
+		component.Button{Text: v.say("roll.add"), Href: "/people/new", Kind: "secondary"}, t, pages)
 }
 
 // bodies shows who holds each office and sits on each body, from when to when, and who stands in for an office.
@@ -110,27 +110,27 @@ func (v *visit) bodies() error {
 	roll, parts := v.Office.Roll(), component.Parts{v.peopleTabs()}
 	for _, name := range names {
 		seats := roll.Seats(name)
-		sheet := component.Sheet{Tag: &component.Tag{Text: v.site.Words().Count("people.holders", len(roll.Holders(name, today)))}}
+		sheet := component.Sheet{Tag: &component.Tag{Text: v.site.Words().Count("roll.holders", len(roll.Holders(name, today)))}}
 		if len(seats) == 0 {
 			sheet.Tag.Kind = "wait"
 		}
 		if b := book.Rules.Body(name); b != nil {
-			sheet.Parts = append(sheet.Parts, component.Text{Text: v.say("people.clause", "clause", b.Decl.Clause.Number), Kind: "soft"})
+			sheet.Parts = append(sheet.Parts, component.Text{Text: v.say("roll.clause", "clause", b.Decl.Clause.Number), Kind: "soft"})
 			if len(b.Deputies) > 0 {
-				sheet.Parts = append(sheet.Parts, component.Text{Text: v.say("people.deputies", "names", wordsOf(b.Deputies))})
+				sheet.Parts = append(sheet.Parts, component.Text{Text: v.say("roll.deputies", "names", wordsOf(b.Deputies))})
 			}
 			if b.Fallback != "" {
-				sheet.Parts = append(sheet.Parts, component.Text{Text: v.say("people.fallback", "name", casework.Words(b.Fallback))})
+				sheet.Parts = append(sheet.Parts, component.Text{Text: v.say("roll.fallback", "name", casework.Words(b.Fallback))})
 			}
 		}
-		t := component.Table{Caption: casework.Words(name), Hidden: true, Empty: v.say("people.vacant"), Columns: []component.Column{{Text: v.say("people.name")}, {Text: v.say("people.from")}, {Text: v.say("people.until")}}}
+		t := component.Table{Caption: casework.Words(name), Hidden: true, Empty: v.say("roll.vacant"), Columns: []component.Column{{Text: v.say("roll.name")}, {Text: v.say("roll.from")}, {Text: v.say("roll.until")}}}
 		for _, h := range seats {
 			p, _ := roll.Person(h.Person)
 			t.Rows = append(t.Rows, []component.Cell{{Text: p.Name, Href: personHref(p.ID)}, {Text: v.site.Words().Date(h.From)}, {Text: v.site.Words().Date(h.Until)}})
 		}
 		parts = append(parts, component.Details{Summary: casework.Words(name) + ": " + sheet.Tag.Text, Parts: append(sheet.Parts, t)})
 	}
-	return v.parts(web.Page{Title: v.say("people.bodies"), Crumbs: v.peopleCrumbs()}, parts...)
+	return v.parts(web.Page{Title: v.say("roll.bodies"), Crumbs: v.peopleCrumbs()}, parts...)
 }
 
 // personFields ask for what the roll says of a person.
@@ -143,11 +143,11 @@ func (v *visit) personFields(form *web.Form, p casework.Person) component.Parts 
 		joined = p.Joined.String()
 	}
 	return component.Parts{
-		component.Input{Field: field("name", v.say("people.name"), "", p.Name)},
-		component.Input{Field: field("post", v.say("people.post"), "", p.Post)},
-		component.Input{Field: field("branch", v.say("people.branch"), "", p.Branch)},
-		component.Input{Field: field("joined", v.say("people.joined"), "", joined), Type: "date", Width: "10"},
-		component.Input{Field: field("statuses", v.say("people.statuses"), v.say("people.statuses-hint"), strings.Join(p.Statuses, "; "))},
+		component.Input{Field: field("name", v.say("roll.name"), "", p.Name)},
+		component.Input{Field: field("post", v.say("roll.post"), "", p.Post)},
+		component.Input{Field: field("branch", v.say("roll.branch"), "", p.Branch)},
+		component.Input{Field: field("joined", v.say("roll.joined"), "", joined), Type: "date", Width: "10"},
+		component.Input{Field: field("statuses", v.say("roll.statuses"), v.say("roll.statuses-hint"), strings.Join(p.Statuses, "; "))},
 	}
 }
 
@@ -174,11 +174,11 @@ func semicolons(text string) []string {
 
 // newPerson asks for somebody new.
 func (v *visit) newPerson(form *web.Form) web.Page {
-	ask := component.Parts{component.Input{Field: form.Fill(component.Field{Name: "id", Label: v.say("people.id"), Hint: v.say("people.id-hint")}), Width: "20"}}
+	ask := component.Parts{component.Input{Field: form.Fill(component.Field{Name: "id", Label: v.say("roll.id"), Hint: v.say("roll.id-hint")}), Width: "20"}}
 	ask = append(ask, v.personFields(form, casework.Person{Statuses: []string{"member"}})...)
-	ask = append(ask, component.Input{Field: form.Fill(component.Field{Name: "address", Label: v.say("people.address"), Hint: v.say("people.address-hint"), Optional: true}), Type: "email"},
-		component.Button{Text: v.say("people.add")})
-	return web.Page{Title: v.say("people.add"), Crumbs: v.peopleCrumbs(), Problems: form.Problems, Template: "parts", Data: component.Parts{component.Form{Action: "/people/new", Parts: ask}}}
+	ask = append(ask, component.Input{Field: form.Fill(component.Field{Name: "address", Label: v.say("roll.address"), Hint: v.say("roll.address-hint"), Optional: true}), Type: "email"},
+		component.Button{Text: v.say("roll.add")})
+	return web.Page{Title: v.say("roll.add"), Crumbs: v.peopleCrumbs(), Problems: form.Problems, Template: "parts", Data: component.Parts{component.Form{Action: "/people/new", Parts: ask}}}
 }
 
 func (v *visit) addPerson() error {
@@ -233,54 +233,54 @@ func (v *visit) personPage(form *web.Form) (web.Page, error) {
 	}
 	address, err := v.Door.Address(v.ctx(), signin.Person(p.ID))
 	if err != nil {
-		address = v.say("people.no-address")
+		address = v.say("roll.no-address")
 	}
-	parts := component.Parts{component.SummaryList{Rows: []component.Row{{Key: v.say("people.id"), Text: string(p.ID)}, {Key: v.say("people.address"), Text: address}}},
-		component.Text{Text: v.say("people.address-stays"), Kind: "soft"}}
+	parts := component.Parts{component.SummaryList{Rows: []component.Row{{Key: v.say("roll.id"), Text: string(p.ID)}, {Key: v.say("roll.address"), Text: address}}},
+		component.Text{Text: v.say("roll.address-stays"), Kind: "soft"}}
 	if p.ID == v.viewer.Person {
-		parts = append(parts, component.Warning{Text: v.say("people.yourself")})
+		parts = append(parts, component.Warning{Text: v.say("roll.yourself")})
 	}
 	parts = append(parts, v.termsOf(form, p, names)...)
 	parts = append(parts, v.trainingsOf(form, p)...)
-	change := append(v.personFields(form, p), component.Button{Text: v.say("people.change"), Kind: "secondary"})
-	parts = append(parts, component.Heading{Text: v.say("people.what-is-known")}, component.Form{Action: personHref(p.ID), Parts: change})
-	return web.Page{Title: v.say("people.person"), Heading: p.Name, Crumbs: v.peopleCrumbs(), Problems: form.Problems, Template: "parts", Data: parts}, nil
+	change := append(v.personFields(form, p), component.Button{Text: v.say("roll.change"), Kind: "secondary"})
+	parts = append(parts, component.Heading{Text: v.say("roll.what-is-known")}, component.Form{Action: personHref(p.ID), Parts: change})
+	return web.Page{Title: v.say("roll.person"), Heading: p.Name, Crumbs: v.peopleCrumbs(), Problems: form.Problems, Template: "parts", Data: parts}, nil
 }
 
 // termsOf shows what a person holds, and asks what else they are given.
 func (v *visit) termsOf(form *web.Form, p casework.Person, names []string) component.Parts {
 	date := v.site.Words().Date
-	t := component.Table{Caption: v.say("people.holds"), Empty: v.say("people.holds-nothing"), Columns: []component.Column{{Text: v.say("people.body")}, {Text: v.say("people.from")}, {Text: v.say("people.until")}, {Text: v.say("people.end")}}}
+	t := component.Table{Caption: v.say("roll.holds"), Empty: v.say("roll.holds-nothing"), Columns: []component.Column{{Text: v.say("roll.body")}, {Text: v.say("roll.from")}, {Text: v.say("roll.until")}, {Text: v.say("roll.end")}}}
 	for _, h := range v.Office.Roll().Terms(p.ID) {
 		end := component.Form{Action: personHref(p.ID, "gone"), Keep: []component.Pair{{Name: "body", Value: h.Body}},
-			Parts: component.Parts{component.Button{Text: v.say("people.end-of", "body", casework.Words(h.Body)), Kind: "secondary"}}}
+			Parts: component.Parts{component.Button{Text: v.say("roll.end-of", "body", casework.Words(h.Body)), Kind: "secondary"}}}
 		t.Rows = append(t.Rows, []component.Cell{{Text: casework.Words(h.Body)}, {Text: date(h.From)}, {Text: date(h.Until)}, {Parts: component.Parts{end}}})
 	}
-	options := []component.Option{{Text: v.say("people.choose")}}
+	options := []component.Option{{Text: v.say("roll.choose")}}
 	for _, n := range names {
 		options = append(options, component.Option{Value: n, Text: casework.Words(n)})
 	}
 	give := component.Form{Action: personHref(p.ID, "hold"), Parts: component.Parts{
-		component.Select{Field: form.Fill(component.Field{Name: "body", Label: v.say("people.body")}), Options: options},
-		component.Input{Field: form.Fill(component.Field{Name: "from", Label: v.say("people.from"), Optional: true}), Type: "date", Width: "10"},
-		component.Input{Field: form.Fill(component.Field{Name: "until", Label: v.say("people.until"), Optional: true}), Type: "date", Width: "10"},
-		component.Button{Text: v.say("people.give"), Kind: "secondary"}}}
-	return component.Parts{t, component.Details{Summary: v.say("people.give"), Parts: component.Parts{give}, Open: hasProblem(form, "body", "from", "until", "person")}}
+		component.Select{Field: form.Fill(component.Field{Name: "body", Label: v.say("roll.body")}), Options: options},
+		component.Input{Field: form.Fill(component.Field{Name: "from", Label: v.say("roll.from"), Optional: true}), Type: "date", Width: "10"},
+		component.Input{Field: form.Fill(component.Field{Name: "until", Label: v.say("roll.until"), Optional: true}), Type: "date", Width: "10"},
+		component.Button{Text: v.say("roll.give"), Kind: "secondary"}}}
+	return component.Parts{t, component.Details{Summary: v.say("roll.give"), Parts: component.Parts{give}, Open: hasProblem(form, "body", "from", "until", "person")}}
 }
 
 // trainingsOf shows what a person was trained for, and asks for more.
 func (v *visit) trainingsOf(form *web.Form, p casework.Person) component.Parts {
 	date := v.site.Words().Date
-	t := component.Table{Caption: v.say("people.trained"), Empty: v.say("people.trained-nothing"), Columns: []component.Column{{Text: v.say("people.what")}, {Text: v.say("people.on")}, {Text: v.say("people.counts-until")}}}
+	t := component.Table{Caption: v.say("roll.trained"), Empty: v.say("roll.trained-nothing"), Columns: []component.Column{{Text: v.say("roll.what")}, {Text: v.say("roll.on")}, {Text: v.say("roll.counts-until")}}}
 	for _, x := range v.Office.Roll().Trainings(p.ID) {
 		t.Rows = append(t.Rows, []component.Cell{{Text: casework.Words(x.What)}, {Text: date(x.On)}, {Text: date(x.Until)}})
 	}
 	ask := component.Form{Action: personHref(p.ID, "trained"), Parts: component.Parts{
-		component.Input{Field: form.Fill(component.Field{Name: "what", Label: v.say("people.what")})},
-		component.Input{Field: form.Fill(component.Field{Name: "on", Label: v.say("people.on")}), Type: "date", Width: "10"},
-		component.Input{Field: form.Fill(component.Field{Name: "counts", Label: v.say("people.counts-until"), Optional: true}), Type: "date", Width: "10"},
-		component.Button{Text: v.say("people.train"), Kind: "secondary"}}}
-	return component.Parts{t, component.Details{Summary: v.say("people.train"), Parts: component.Parts{ask}, Open: hasProblem(form, "what", "on", "counts")}}
+		component.Input{Field: form.Fill(component.Field{Name: "what", Label: v.say("roll.what")})},
+		component.Input{Field: form.Fill(component.Field{Name: "on", Label: v.say("roll.on")}), Type: "date", Width: "10"},
+		component.Input{Field: form.Fill(component.Field{Name: "counts", Label: v.say("roll.counts-until"), Optional: true}), Type: "date", Width: "10"},
+		component.Button{Text: v.say("roll.train"), Kind: "secondary"}}}
+	return component.Parts{t, component.Details{Summary: v.say("roll.train"), Parts: component.Parts{ask}, Open: hasProblem(form, "what", "on", "counts")}}
 }
 
 func hasProblem(form *web.Form, names ...string) bool {
@@ -352,7 +352,7 @@ func (v *visit) organisationLog() error {
 	if err != nil {
 		return err
 	}
-	roll, record := v.Office.Roll(), component.Record{Empty: v.say("people.log-empty")}
+	roll, record := v.Office.Roll(), component.Record{Empty: v.say("roll.log-empty")}
 	book, err := v.Office.Book()
 	if err != nil {
 		return err
@@ -362,11 +362,11 @@ func (v *visit) organisationLog() error {
 		at := e.At.In(book.Rules.Calendar.Location())
 		record.Entries = append(record.Entries, component.Entry{On: book.Rules.Calendar.DateOf(e.At), Time: at.Format("15:04"), Text: v.organised(roll, e.What), Who: by.Name})
 	}
-	parts := component.Parts{v.peopleTabs(), component.Text{Text: v.say("people.log-lead"), Kind: "soft"}, record}
+	parts := component.Parts{v.peopleTabs(), component.Text{Text: v.say("roll.log-lead"), Kind: "soft"}, record}
 	if next > 0 {
 		parts = append(parts, component.Pagination{Next: "/people/log?before=" + strconv.Itoa(next)})
 	}
-	return v.parts(web.Page{Title: v.say("people.log"), Crumbs: v.peopleCrumbs()}, parts...)
+	return v.parts(web.Page{Title: v.say("roll.log"), Crumbs: v.peopleCrumbs()}, parts...)
 }
 
 // organised says what an event of the organisation is.
@@ -377,19 +377,19 @@ func (v *visit) organised(roll *casework.Roll, w casework.What) string {
 	}
 	switch w := w.(type) {
 	case casework.PersonAdded:
-		return v.say("people.was-added", "name", w.Person.Name)
+		return v.say("roll.was-added", "name", w.Person.Name)
 	case casework.PersonChanged:
-		return v.say("people.was-changed", "name", w.Person.Name)
+		return v.say("roll.was-changed", "name", w.Person.Name)
 	case casework.Held:
-		return v.say("people.was-given", "name", name(w.Person), "body", casework.Words(w.Body))
+		return v.say("roll.was-given", "name", name(w.Person), "body", casework.Words(w.Body))
 	case casework.Gone:
-		return v.say("people.was-ended", "name", name(w.Person), "body", casework.Words(w.Body))
+		return v.say("roll.was-ended", "name", name(w.Person), "body", casework.Words(w.Body))
 	case casework.Trained:
-		return v.say("people.was-trained", "name", name(w.Person), "what", casework.Words(w.What))
+		return v.say("roll.was-trained", "name", name(w.Person), "what", casework.Words(w.What))
 	case casework.Adopted:
-		return v.say("people.was-adopted", "sha", w.SHA256)
+		return v.say("roll.was-adopted", "sha", w.SHA256)
 	case casework.Settled:
-		return v.say("people.was-settled", "name", w.Name)
+		return v.say("roll.was-settled", "name", w.Name)
 	}
-	return v.say("people.was-other")
+	return v.say("roll.was-other")
 }

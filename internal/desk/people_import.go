@@ -40,7 +40,7 @@ func (v *visit) importPage(form *web.Form) web.Page {
 		component.FileUpload{Field: form.Fill(component.Field{Name: "table", Label: v.say("import.file"), Hint: v.say("import.hint", "columns", strings.Join(columns, ", "))}), Accept: ".csv,text/csv"},
 		component.Textarea{Field: form.Fill(component.Field{Name: "text", Label: v.say("import.text"), Optional: true}), Rows: 8},
 		component.Button{Text: v.say("import.try")}}}
-	return web.Page{Title: v.say("people.import"), Crumbs: v.peopleCrumbs(), Problems: form.Problems, Template: "parts",
+	return web.Page{Title: v.say("roll.import"), Crumbs: v.peopleCrumbs(), Problems: form.Problems, Template: "parts",
 		Data: component.Parts{v.peopleTabs(), component.Text{Text: v.say("import.lead"), Kind: "lead"}, ask}}
 }
 
@@ -203,7 +203,7 @@ func (v *visit) judgeLines(lines []importLine) error {
 // importTried shows what an import would do, the lines that are refused first.
 func (v *visit) importTried(lines []importLine) web.Page {
 	counts := map[string]int{}
-	t := component.Table{Caption: v.say("import.lines"), Columns: []component.Column{{Text: v.say("import.line")}, {Text: v.say("people.id")}, {Text: v.say("people.name")}, {Text: v.say("import.what")}}}
+	t := component.Table{Caption: v.say("import.lines"), Columns: []component.Column{{Text: v.say("import.line")}, {Text: v.say("roll.id")}, {Text: v.say("roll.name")}, {Text: v.say("import.what")}}}
 	var rest [][]component.Cell
 	for _, l := range lines {
 		tag, why := v.importFate(l)
@@ -237,7 +237,7 @@ func (v *visit) importTried(lines []importLine) web.Page {
 		parts = append(parts, component.Form{Action: "/people/import/confirm", Parts: component.Parts{component.Button{Text: v.site.Words().Count("import.do", doing)}}})
 	}
 	parts = append(parts, component.Button{Text: v.say("import.again"), Href: "/people/import", Kind: "secondary"})
-	return web.Page{Title: v.say("people.import"), Heading: v.say("import.dry-run"), Crumbs: v.peopleCrumbs(), Wide: true, Template: "parts", Data: parts}
+	return web.Page{Title: v.say("roll.import"), Heading: v.say("import.dry-run"), Crumbs: v.peopleCrumbs(), Wide: true, Template: "parts", Data: parts}
 }
 
 // importFate is what comes of a line, in a word, and why or what.
