@@ -132,8 +132,9 @@ func (f *File) nextFor() string {
 	return fmt.Sprintf("The next date is the end of %s.\n", Day(due[0].Last))
 }
 
+// quoted is somebody's words, set apart.
 func quoted(text string) string {
-	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ")
+	return "> " + strings.ReplaceAll(literal(strings.TrimSpace(text)), "\n", "\n> ")
 }
 
 // Words is what a step is called to people.
@@ -175,9 +176,16 @@ var field = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
 func (f *File) fill(t *rulebook.Template, st *Step, s sight, role string, roll *Roll) string {
 	_, body, _ := strings.Cut(strings.TrimPrefix(string(t.Source), "---"), "\n---")
 	return strings.TrimSpace(field.ReplaceAllStringFunc(body, func(m string) string {
-		return f.value(strings.Trim(m, "{}"), st, s, role, roll)
+		return literal(f.value(strings.Trim(m, "{}"), st, s, role, roll))
 	})) + "\n"
 }
+
+// marks are the characters that mean something in Markdown.
+var marks = regexp.MustCompile("[\\\\`*_{}\\[\\]()#+.!|<>~&-]")
+
+// literal writes somebody's words so that a letter, which is Markdown, shows them as they were typed: no heading, link or
+// image can be made with them.
+func literal(words string) string { return marks.ReplaceAllString(words, `\$0`) }
 
 // value is what stands for a placeholder. What nobody said is shown as such, never left out.
 func (f *File) value(name string, st *Step, s sight, role string, roll *Roll) string {

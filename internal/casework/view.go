@@ -369,7 +369,7 @@ func (f *File) track() []Track {
 	return list
 }
 
-// clocks lists what runs and is of the viewer's side or told to it; the office sees all.
+// clocks lists what runs, for everybody who may know of the matter: when a case goes on is no secret between its sides.
 func (f *File) clocks(s sight) []ClockView {
 	due, err := f.Proc.Due(f.State)
 	if err != nil {
