@@ -624,7 +624,7 @@ func (g *bringing) names() {
 			return
 		}
 		if _, said := g.b.People[name]; !said && !role {
-			g.b.People[name] = g.o.Roll().named(name)
+			g.b.People[name] = g.o.Roll().Named(name)
 		}
 		g.t.Names = append(g.t.Names, TrialName{name, role, g.b.People[name]})
 	}
@@ -648,8 +648,8 @@ func (g *bringing) names() {
 	}
 }
 
-// named finds the one person on the roll who bears a name; empty when there is none, or more than one.
-func (r *Roll) named(name string) PersonID {
+// Named finds the one person on the roll who bears a name; empty when there is none, or more than one.
+func (r *Roll) Named(name string) PersonID {
 	var found PersonID
 	for id, p := range r.people {
 		if p.Name == name {

@@ -118,7 +118,7 @@ func (v *visit) caseOverview() error {
 		return err
 	}
 	body := casePage{Ends: v.latestEnd(c)}
-	body.Lead = component.Parts{v.track(c)}
+	body.Lead = append(v.fromPaper(c), v.track(c))
 	if !c.Auditor {
 		body.Main = append(body.Main, v.nextSteps(c))
 	}

@@ -127,6 +127,9 @@ func (v *visit) cases() error {
 	}
 	parts = append(parts, figures,
 		component.Search{Action: "/cases", Name: "words", Label: v.say("cases.search"), Value: l.Words, Keep: l.keep("words")}, filter)
+	if v.Office.MayBringIn(v.viewer) {
+		parts = append(parts, component.Button{Text: v.say("bring.link"), Href: "/cases/bring-in", Kind: "secondary"})
+	}
 	if len(list) == 0 {
 		return v.parts(v.casesPage(), append(parts, v.noCases(l))...)
 	}
@@ -343,6 +346,8 @@ func (v *visit) caseRow(e casework.Entry, today calendar.Date) caseRow {
 	switch {
 	case e.Final:
 		row.waits = v.say("cases.ended")
+	case e.Delay == casework.WaitsForSecond:
+		row.waits = v.say("bring.paper-wait")
 	case e.Delay != "" && e.Due.IsZero():
 		row.waits = v.say("cases.paused")
 	case e.Due.IsZero():
