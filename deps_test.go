@@ -77,7 +77,7 @@ var places = []place{
 	{path: "internal/demo", uses: "calendar matter lot evidence register modelrules internal/casework internal/disclosure internal/sqlite internal/blobs internal/keys"},
 
 	{path: "internal/serve", clock: true, uses: "rulebook internal/casework internal/sqlite internal/blobs internal/keys internal/signin " +
-		"internal/signin/sqlstore internal/disclosure internal/mail internal/api internal/desk internal/post"},
+		"internal/signin/sqlstore internal/disclosure internal/mail internal/api internal/desk internal/web internal/post"},
 
 	{path: "cmd/evenhand", clock: true,
 		uses: "calendar rulebook matter explain compare check audit/chronology audit casefile ballot evidence caselog lot " +

@@ -75,9 +75,19 @@ func Handler(o Options) http.Handler {
 	mux.Handle("POST /api/v1/matters/{id}/messages", s.handle(s.message))
 	mux.Handle("POST /api/v1/matters/{id}/exhibits", s.handle(s.exhibits))
 	mux.Handle("GET /api/v1/home", s.handle(s.home))
-	mux.Handle("/api/v1/", s.handle(func(http.ResponseWriter, *http.Request) error { return casework.ErrNotFound }))
-	return mux
+	mux.Handle("/", s.handle(func(http.ResponseWriter, *http.Request) error { return casework.ErrNotFound }))
+	return s.own(mux)
 }
+
+// own refuses what another website has a browser send to change something.
+func (s *server) own(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errForeign }))
+	return guard.Handler(next)
+}
+
+// errForeign is that another website sent a request.
+var errForeign = errors.New("another website may not send this")
 
 func (s *server) describe(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "application/json")
@@ -91,7 +101,11 @@ func (s *server) handle(do func(http.ResponseWriter, *http.Request) error) http.
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		r.Body = http.MaxBytesReader(w, r.Body, s.Limit.Body)
-		if err := do(w, r); err != nil {
+		err := plainBody(r)
+		if err == nil {
+			err = do(w, r)
+		}
+		if err != nil {
 			s.answer(w, r, err)
 		}
 	})
@@ -136,6 +150,12 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, ErrToken):
 		w.Header().Set("WWW-Authenticate", `Bearer realm="evenhand"`)
 		send(w, http.StatusUnauthorized, problem{Error: "a valid token is needed: send it as Authorization: Bearer TOKEN"})
+	case errors.Is(err, errForeign):
+		send(w, http.StatusForbidden, problem{Error: err.Error()})
+	case errors.Is(err, errPacked):
+		send(w, http.StatusUnsupportedMediaType, problem{Error: err.Error()})
+	case errors.Is(err, errSlow):
+		send(w, http.StatusRequestTimeout, problem{Error: err.Error()})
 	case errors.As(err, &large):
 		send(w, http.StatusRequestEntityTooLarge, problem{Error: "that is more than one request may carry"})
 	case errors.As(err, &malformed):
@@ -171,23 +191,6 @@ func send(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v) // whoever asked has gone
-}
-
-// read reads a JSON body into v; what v does not know is an error.
-func read(r *http.Request, v any) error {
-	if t := r.Header.Get("Content-Type"); !strings.HasPrefix(t, "application/json") {
-		return errMalformed{"send JSON, with Content-Type: application/json"}
-	}
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return err
-		}
-		return errMalformed{"that is not the JSON expected here: " + err.Error()}
-	}
-	return nil
 }
 
 // viewer is whoever the token stands for, if it has the scope.

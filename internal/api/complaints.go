@@ -2,10 +2,7 @@ package api
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"mime"
-	"mime/multipart"
 	"net/http"
 	"strings"
 
@@ -25,11 +22,8 @@ type complaint struct {
 	Discovery string          `json:"discovery"`
 }
 
-// mostField bounds one field that is no file.
-const mostField = 1 << 20
-
 func (s *server) complain(w http.ResponseWriter, r *http.Request) error {
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
 		return errMalformed{"say what you send: multipart/form-data or application/json"}
 	}
@@ -39,7 +33,7 @@ func (s *server) complain(w http.ResponseWriter, r *http.Request) error {
 	case "application/json":
 		err = read(r, &c)
 	case "multipart/form-data":
-		files, err = s.parts(r, params["boundary"], &c)
+		files, err = s.parts(r, &c)
 	default:
 		return errMalformed{"send multipart/form-data or application/json"}
 	}
@@ -99,58 +93,16 @@ func (s *server) complaintOf(r *http.Request, c complaint) (casework.Complaint, 
 	return out, nil
 }
 
-// parts reads a multipart body part by part: files are made durable as they come, so that none is held in memory.
-func (s *server) parts(r *http.Request, boundary string, c *complaint) ([]casework.Upload, error) {
-	if boundary == "" {
-		return nil, errMalformed{"the multipart body has no boundary"}
+// parts reads a complaint that comes with its files.
+func (s *server) parts(r *http.Request, c *complaint) ([]casework.Upload, error) {
+	var contact string
+	f := form{fields: map[string]*string{"what": &c.What, "when": &c.When, "who": &c.Who, "about": &c.About, "wish": &c.Wish,
+		"standing": &c.Standing, "discovery": &c.Discovery, "contact": &contact}}
+	if err := f.read(s, r); err != nil {
+		return nil, err
 	}
-	fields := map[string]*string{"what": &c.What, "when": &c.When, "who": &c.Who, "about": &c.About, "wish": &c.Wish,
-		"standing": &c.Standing, "discovery": &c.Discovery}
-	var files []casework.Upload
-	for mr := multipart.NewReader(r.Body, boundary); ; {
-		part, err := mr.NextPart()
-		if errors.Is(err, io.EOF) {
-			return files, nil
-		}
-		if err != nil {
-			return nil, badBody(err)
-		}
-		name := part.FormName()
-		if part.FileName() != "" || name == "evidence" {
-			if len(files) == s.Limit.Files {
-				return nil, casework.Problems{{Field: "evidence", Text: "That is more files than one complaint may bring at once; add the others afterwards."}}
-			}
-			blob, err := s.Office.Blobs.Put(r.Context(), part)
-			if err != nil {
-				return nil, badBody(err)
-			}
-			files = append(files, casework.Upload{Name: part.FileName(), Kept: blob})
-			continue
-		}
-		text, err := io.ReadAll(io.LimitReader(part, mostField+1))
-		if err != nil {
-			return nil, badBody(err)
-		}
-		if len(text) > mostField {
-			return nil, casework.Problems{{Field: name, Text: "That is too long for one field; send it as a file."}}
-		}
-		switch into := fields[name]; {
-		case into != nil:
-			*into = string(text)
-		case name == "contact":
-			c.Contact, _ = json.Marshal(string(text))
-		default:
-			return nil, errMalformed{"there is no field " + strings.ToValidUTF8(name, "?")}
-		}
-	}
-}
-
-// badBody tells a body that ended too soon from a fault of ours.
-func badBody(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "multipart:") {
-		return errMalformed{"the body ended before it was whole"}
-	}
-	return err
+	c.Contact, _ = json.Marshal(contact) // a string always can
+	return f.files, nil
 }
 
 // comeBack shows whoever has the receipt code where their complaint stands.

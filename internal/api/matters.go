@@ -278,33 +278,16 @@ func (s *server) exhibits(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	mr, err := r.MultipartReader()
-	if err != nil {
-		return errMalformed{"send the files as multipart/form-data, in the field evidence"}
+	// Who may not know of the matter sends nothing that is kept.
+	if _, err := s.Office.Find(r.Context(), v, r.PathValue("id")); err != nil {
+		return err
 	}
-	var files []casework.Upload
-	space := ""
-	for {
-		part, err := mr.NextPart()
-		if err != nil {
-			break
-		}
-		if part.FormName() == "space" {
-			b := make([]byte, 200)
-			n, _ := part.Read(b)
-			space = string(b[:n])
-			continue
-		}
-		if part.FormName() != "evidence" || len(files) == s.Limit.Files {
-			return errMalformed{"send at most " + strconv.Itoa(s.Limit.Files) + " files, in the field evidence"}
-		}
-		blob, err := s.Office.Blobs.Put(r.Context(), part)
-		if err != nil {
-			return badBody(err)
-		}
-		files = append(files, casework.Upload{Name: part.FileName(), Kept: blob})
+	var space string
+	f := form{fields: map[string]*string{"space": &space}}
+	if err := f.read(s, r); err != nil {
+		return err
 	}
-	view, err := s.Office.AddExhibits(r.Context(), v, r.PathValue("id"), casework.Space(space), files)
+	view, err := s.Office.AddExhibits(r.Context(), v, r.PathValue("id"), casework.Space(space), f.files)
 	if err != nil {
 		return err
 	}

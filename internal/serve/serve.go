@@ -14,7 +14,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/evenhand/evenhand/internal/api"
 	"github.com/evenhand/evenhand/internal/blobs"
@@ -24,6 +23,7 @@ import (
 	"github.com/evenhand/evenhand/internal/signin"
 	"github.com/evenhand/evenhand/internal/signin/sqlstore"
 	"github.com/evenhand/evenhand/internal/sqlite"
+	"github.com/evenhand/evenhand/internal/web"
 )
 
 // A House is an office with everything it stands on, in one folder. Make one with [Open] and close it.
@@ -32,6 +32,8 @@ type House struct {
 	Door   *signin.Door
 	Store  *sqlite.Store
 	Log    *slog.Logger
+
+	Patience Patience // with clients; the zero value is the usual
 
 	dir       string
 	clock     casework.Clock
@@ -130,16 +132,6 @@ func (h *House) Close() error {
 	return errors.Join(errs...)
 }
 
-// Limits against clients that are slow or send too much.
-const (
-	headerTime = 10 * time.Second
-	bodyTime   = 5 * time.Minute
-	answerTime = 5 * time.Minute
-	idleTime   = 2 * time.Minute
-	mostHeader = 64 << 10
-	stopTime   = 10 * time.Second
-)
-
 // Serve serves the office on a listener until the context ends, and then lets what is under way finish. Work is what
 // is done beside it, until its context ends.
 func (h *House) Serve(ctx context.Context, l net.Listener, d *desk.Desk, work func(context.Context)) error {
@@ -147,8 +139,9 @@ func (h *House) Serve(ctx context.Context, l net.Listener, d *desk.Desk, work fu
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, WriteTimeout: answerTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: mostHeader, ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelDebug)}
+	p := h.Patience.orUsual()
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: p.Header, WriteTimeout: p.Answer, IdleTimeout: p.Idle, MaxHeaderBytes: mostHeader,
+		DisableGeneralOptionsHandler: true, ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelDebug)}
 	working, stopWork := context.WithCancel(ctx)
 	worked := make(chan struct{})
 	go func() {
@@ -162,7 +155,7 @@ func (h *House) Serve(ctx context.Context, l net.Listener, d *desk.Desk, work fu
 	select {
 	case err = <-served:
 	case <-ctx.Done():
-		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.Stop)
 		defer cancel()
 		if err = server.Shutdown(ending); errors.Is(err, context.DeadlineExceeded) {
 			err = server.Close()
@@ -188,7 +181,7 @@ func (h *House) handler(d *desk.Desk) (http.Handler, error) {
 	mux.HandleFunc("GET /metrics", h.metrics)
 	mux.Handle("/api/", api.Handler(api.Options{Office: h.Office, Tokens: tokens{h.Door}, Log: h.Log}))
 	mux.Handle("/", pages)
-	return h.meters.measure(mux), nil
+	return h.meters.measure(web.Headers(h.patient(mux))), nil
 }
 
 // ready answers 200 when the office can read and its rules are there.
@@ -207,8 +200,6 @@ func (h *House) ready(w http.ResponseWriter, r *http.Request) {
 
 func plainText(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(text)) // whoever asked has gone
 }
