@@ -107,7 +107,7 @@ func (m *memory) Find(_ context.Context, q Query) ([]Entry, error) {
 	var list []Entry
 	for _, e := range m.entries {
 		of := slices.ContainsFunc(e.Parts, func(p Part) bool { return p.Person == q.Person })
-		if (q.Everyone && !Apart(e.Parts) || of) && strings.Contains(e.Search, q.Words) {
+		if (q.Everyone && !Apart(e.Parts) || of) && strings.Contains(e.Search, q.Words) && (q.Reference == "" || q.Reference == e.Reference) {
 			list = append(list, e)
 		}
 	}

@@ -108,6 +108,7 @@ type Part struct {
 type Query struct {
 	Person    PersonID // only matters of which this person is a part
 	Everyone  bool     // all matters: for an auditor
+	Reference string   // only the matter that is called so
 	Capacity  string
 	Procedure string
 	Stage     string

@@ -127,14 +127,15 @@ func (v *visit) receive() (values url.Values, wrong string, err error) {
 	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
 		return v.withoutFiles()
 	}
+	left := int64(mostForm)
 	for parts := multipart.NewReader(v.r.Body, params["boundary"]); ; {
-		part, err := parts.NextPart()
+		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
 			return values, wrong, nil
 		}
 		if err == nil {
 			if part.FileName() == "" {
-				err = field(part, values)
+				err = field(part, values, &left)
 			} else if err = v.keepFile(part); errors.Is(err, errFull) {
 				return values, v.say("complain.evidence.many", "files", mostFiles), nil
 			}
@@ -156,8 +157,12 @@ func (v *visit) withoutFiles() (url.Values, string, error) {
 }
 
 // field reads a part that is no file. One that came without a name and without bytes is a place where no file was chosen.
-func field(part *multipart.Part, values url.Values) error {
-	text, err := io.ReadAll(io.LimitReader(part, mostForm))
+// Left is how many bytes all such parts may still bring.
+func field(part *multipart.Part, values url.Values, left *int64) error {
+	text, err := io.ReadAll(io.LimitReader(part, *left+1))
+	if *left -= int64(len(text)) + 1; *left < 0 {
+		return &http.MaxBytesError{Limit: mostForm}
+	}
 	if name := part.FormName(); err == nil && name != "" && name != "evidence" {
 		values.Add(name, string(text))
 	}
@@ -170,7 +175,7 @@ func (v *visit) unread(err error) (wrong string, fault error) {
 	switch {
 	case errors.As(err, &large):
 		return v.say("complain.evidence.large", "size", size(mostBytes)), nil
-	case errors.Is(err, io.ErrUnexpectedEOF), strings.Contains(err.Error(), "multipart:"):
+	case errors.Is(err, io.ErrUnexpectedEOF), strings.Contains(err.Error(), "multipart:"), strings.Contains(err.Error(), "malformed MIME header"):
 		return v.say("complain.evidence.broken"), nil
 	}
 	return "", fmt.Errorf("take files in: %w", err)

@@ -130,7 +130,7 @@ func (d *Desk) visit(w http.ResponseWriter, r *http.Request) *visit {
 	if token := d.Cookie.Token(r); token != "" {
 		if s, err := d.Door.Resume(r.Context(), token); err == nil {
 			v.session = s
-			v.viewer = casework.Viewer{Person: casework.PersonID(s.Person), As: capacityOf(r)}
+			v.viewer = casework.Viewer{Person: casework.PersonID(s.Person), As: capacityOf(w, r)}
 		}
 	}
 	return v
@@ -138,9 +138,12 @@ func (d *Desk) visit(w http.ResponseWriter, r *http.Request) *visit {
 
 // capacityOf is the capacity in which a request is made. A form with files is not read for it: its page reads it, within
 // the page's limits.
-func capacityOf(r *http.Request) string {
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+func capacityOf(w http.ResponseWriter, r *http.Request) string {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Type"))), "multipart/") {
 		return r.URL.Query().Get("as")
+	}
+	if r.Body != nil {
+		r.Body = http.MaxBytesReader(w, r.Body, mostForm)
 	}
 	return r.FormValue("as")
 }

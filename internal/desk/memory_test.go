@@ -116,7 +116,7 @@ func (m *memory) Find(_ context.Context, q casework.Query) ([]casework.Entry, er
 	var list []casework.Entry
 	for _, e := range m.entries {
 		of := slices.ContainsFunc(e.Parts, func(p casework.Part) bool { return p.Person == q.Person })
-		if (q.Everyone && !casework.Apart(e.Parts) || of) && strings.Contains(e.Search, q.Words) {
+		if (q.Everyone && !casework.Apart(e.Parts) || of) && strings.Contains(e.Search, q.Words) && (q.Reference == "" || q.Reference == e.Reference) {
 			list = append(list, e)
 		}
 	}

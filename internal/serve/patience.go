@@ -18,6 +18,9 @@ type Patience struct {
 	Stop   time.Duration // for what is under way, when the office is to stop: 10 seconds
 }
 
+// mostBody bounds every request, files included; a page or a call of the API may take less.
+const mostBody = 66 << 20
+
 // mostHeader is how long the header of a request may be.
 const mostHeader = 64 << 10
 
@@ -41,7 +44,7 @@ func (h *House) patient(next http.Handler) http.Handler {
 			return
 		}
 		control := http.NewResponseController(w)
-		r.Body = &awaited{ReadCloser: r.Body, control: control, stall: p.Stall, end: time.Now().Add(p.Body)}
+		r.Body = http.MaxBytesReader(w, &awaited{ReadCloser: r.Body, control: control, stall: p.Stall, end: time.Now().Add(p.Body)}, mostBody)
 		next.ServeHTTP(w, r)
 		_ = control.SetReadDeadline(time.Now().Add(p.Stall)) // for what the server still reads of it, to throw it away
 	})

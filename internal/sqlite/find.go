@@ -173,6 +173,9 @@ func (sr *search) filter(q casework.Query) {
 		sr.where = append(sr.where, condition)
 		sr.args = append(sr.args, arg)
 	}
+	if q.Reference != "" {
+		add("p.reference = ?", q.Reference)
+	}
 	if q.Capacity != "" {
 		add("instr(p.capacities, ?) > 0", "\n"+q.Capacity+"\n")
 	}
