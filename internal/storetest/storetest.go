@@ -397,6 +397,10 @@ func chooses(k kit) {
 	e.Procedure, e.Stage, e.Due = "recall", "decided", march(30)
 	k.index(e)
 	ann := func(q casework.Query) casework.Query { q.Person, q.Sort = "ann", casework.ByReference; return q }
+	k.finds("one of her own", ann(casework.Query{Reference: "R3"}), "R3")
+	k.finds("the beginning of one", ann(casework.Query{Reference: "R"}), "")
+	k.finds("none of hers", casework.Query{Person: "eve", Reference: "R3"}, "")
+	k.finds("any, for who sees all", casework.Query{Everyone: true, Reference: "R3"}, "R3")
 	k.finds("open", ann(casework.Query{Open: true}), "R0 R1 R2 R4 R5 R6 X")
 	k.finds("ended", ann(casework.Query{Ended: true}), "R3 R7")
 	k.finds("procedure", ann(casework.Query{Procedure: "recall"}), "X")
