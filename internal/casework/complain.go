@@ -189,7 +189,7 @@ func (o *Office) open(ctx context.Context, c Complaint, blobs []kept) (Receipt, 
 	}
 	for i, file := range c.Files {
 		file.Provenance.SuppliedAs = occ.As
-		list = append(list, Added{Exhibit: i + 1, Title: file.Title, Blob: blobs[i].SHA256, Bytes: blobs[i].Bytes, FileName: file.Name,
+		list = append(list, Added{Exhibit: i + 1, Title: file.Title, Blob: blobs[i].SHA256, Bytes: blobs[i].Bytes, FileName: fileName(file.Name),
 			Provenance: file.Provenance, Space: Intake, Unscanned: blobs[i].unscanned})
 	}
 	if err := d.add(list...); err != nil {

@@ -59,7 +59,7 @@ func (o *Office) AddExhibits(ctx context.Context, v Viewer, reference string, sp
 			if title == "" {
 				title = "Exhibit " + Label(len(d.f.Exhibits)+1)
 			}
-			if err := d.add(Added{Exhibit: len(d.f.Exhibits) + 1, Title: title, Blob: blobs[i].SHA256, Bytes: blobs[i].Bytes, FileName: file.Name,
+			if err := d.add(Added{Exhibit: len(d.f.Exhibits) + 1, Title: title, Blob: blobs[i].SHA256, Bytes: blobs[i].Bytes, FileName: fileName(file.Name),
 				Provenance: file.Provenance, Space: where, Unscanned: blobs[i].unscanned}); err != nil {
 				return err
 			}

@@ -90,6 +90,9 @@ func (o *Office) Organise(ctx context.Context, by PersonID, list ...What) error 
 		o.mu.RUnlock()
 		rows := make([]Row, len(list))
 		for i, w := range list {
+			if err := readable(w); err != nil {
+				return err
+			}
 			row, err := Event{Stream: Organisation, N: at + i, At: o.now(), By: by, As: Administrator, What: w}.Encode()
 			if err != nil {
 				return err
@@ -250,6 +253,9 @@ func (d *draft) addByRule(list ...What) error { return d.addBy("", "", "", list.
 func (d *draft) addBy(by, forParty PersonID, as string, list ...What) error {
 	events := slices.Clip(d.f.Events)
 	for _, w := range list {
+		if err := readable(w); err != nil {
+			return err
+		}
 		events = append(events, Event{Stream: d.f.ID, N: len(events), At: d.o.now(), By: by, For: forParty, As: as, What: w})
 	}
 	f, err := d.o.fold(events)

@@ -203,7 +203,9 @@ func (r *running) ask(method, path string, body io.Reader, header ...string) ans
 // A part is one part of a multipart body: its header as it is sent, and what it holds.
 type part struct{ header, body string }
 
-func field(name, value string) part { return part{`Content-Disposition: form-data; name="` + name + `"`, value} }
+func field(name, value string) part {
+	return part{`Content-Disposition: form-data; name="` + name + `"`, value}
+}
 
 func file(name, value string) part {
 	return part{`Content-Disposition: form-data; name="evidence"; filename="` + name + `"`, value}
@@ -253,7 +255,9 @@ func (r *running) receipt(a answer) (reference string, evidence []string) {
 		r.Fatalf("answered %d %s", a.status, a.body)
 	}
 	back := r.ask("GET", "/api/v1/complaints/"+got.Reference, nil, "Receipt-Code", got.ReceiptCode)
-	var seen struct{ Evidence []struct{ Name, SHA256 string } }
+	var seen struct {
+		Evidence []struct{ Name, SHA256 string }
+	}
 	if err := json.Unmarshal([]byte(back.body), &seen); err != nil || back.status != http.StatusOK {
 		r.Fatalf("coming back to %s: %d %s", got.Reference, back.status, back.body)
 	}
