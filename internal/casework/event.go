@@ -345,6 +345,6 @@ var makers = func() map[string]func() What {
 	note(m, Pooled{}, Contributed{}, Reached{}, Scanned{})
 	note(m, Addressed{}, Undelivered{})
 	note(m, BroughtIn{}, Happened{}, TakenOver{}, GivenUp{})
-	note(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{})
+	note(m, PersonAdded{}, PersonChanged{}, Held{}, Gone{}, Trained{}, Adopted{}, Settled{}, Listed{})
 	return m
 }()

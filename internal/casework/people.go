@@ -82,9 +82,12 @@ type Roll struct {
 	held    map[string][]Held // by body, in the order in which it came about
 	trained []Trained
 	adopted []Adopted
+	listed  map[string]Listed // by key
 }
 
-func newRoll() *Roll { return &Roll{people: map[PersonID]Person{}, held: map[string][]Held{}} }
+func newRoll() *Roll {
+	return &Roll{people: map[PersonID]Person{}, held: map[string][]Held{}, listed: map[string]Listed{}}
+}
 
 // add takes in an event of the organisation.
 func (r *Roll) add(e Event) {
@@ -104,13 +107,15 @@ func (r *Roll) add(e Event) {
 		r.adopted = append(r.adopted, w)
 	case Settled:
 		r.Settled = w
+	case Listed:
+		r.listed[w.Key] = w
 	}
 }
 
 // clone copies what add changes.
 func (r *Roll) clone() *Roll {
 	c := *r
-	c.people, c.held = maps.Clone(r.people), maps.Clone(r.held)
+	c.people, c.held, c.listed = maps.Clone(r.people), maps.Clone(r.held), maps.Clone(r.listed)
 	c.trained, c.adopted = slices.Clip(r.trained), slices.Clip(r.adopted)
 	return &c
 }

@@ -43,6 +43,12 @@ func (o *Office) Publish(ctx context.Context, v Viewer, reference string, p Publ
 	if err != nil {
 		return nil, err
 	}
+	if l := f.listedOf(p); p.State != ProposedEntry && l.Text != o.Roll().listed[l.Key].Text {
+		// By the office: what everybody reads must not lead to a case, or to who handles it.
+		if err := o.Organise(ctx, "", l); err != nil {
+			return nil, err
+		}
+	}
 	return o.view(f, v), nil
 }
 
