@@ -3,8 +3,53 @@ package desk_test
 import (
 	"testing"
 
+	"github.com/evenhand/evenhand/internal/casework"
+	"github.com/evenhand/evenhand/internal/desk"
 	"github.com/evenhand/evenhand/internal/web/browser"
 )
+
+// demoHouse is a house that people enter with one click.
+func demoHouse(t *testing.T, people ...string) *house {
+	return newHouse(t, func(d *desk.Desk) {
+		d.Demo, d.Open = &desk.Demo{}, true
+		for _, p := range people {
+			d.Demo.People = append(d.Demo.People, desk.Actor{Person: casework.PersonID(p), Name: p, Token: p})
+		}
+	})
+}
+
+// The ways in, and the first pages of those who come in, as different readers see them.
+func TestLookAtTheWaysIn(t *testing.T) {
+	h := demoHouse(t, "complainant", "caseworker", "admin", "auditor", "outsider")
+	h.complain()
+	few := []string{"dark", "narrow"} // the light one has the same markup, and its colours are looked at in the gallery
+	browser.Look(t, h.url,
+		browser.Visit{Name: "front", Path: "/", Looks: few},
+		browser.Visit{Name: "sign-in", Path: "/sign-in", Looks: few},
+		browser.Visit{Name: "sign-in-sent", Path: "/sign-in/sent", Looks: few},
+		browser.Visit{Name: "sign-in-link", Path: "/sign-in/link/x", Looks: few},
+		browser.Visit{Name: "return", Path: "/return", Looks: few},
+		browser.Visit{Name: "factor", Path: "/factor", SignIn: "/demo/enter/complainant", Looks: few},
+		browser.Visit{Name: "account", Path: "/account", SignIn: "/demo/enter/complainant", Looks: few},
+		browser.Visit{Name: "home-complainant", Path: "/", SignIn: "/demo/enter/complainant", Looks: few},
+		browser.Visit{Name: "home-caseworker", Path: "/", SignIn: "/demo/enter/caseworker", Looks: few},
+		browser.Visit{Name: "home-admin", Path: "/", SignIn: "/demo/enter/admin", Looks: few},
+		browser.Visit{Name: "home-auditor", Path: "/", SignIn: "/demo/enter/auditor", Looks: few},
+		browser.Visit{Name: "home-empty", Path: "/", SignIn: "/demo/enter/outsider", Looks: few},
+		browser.Visit{Name: "complain", Path: "/complain", Looks: few},
+		browser.Visit{Name: "complain-1-handlers", Path: "/complain/who-must-not-see", Looks: few},
+		browser.Visit{Name: "complain-2-part", Path: "/complain/your-part", Looks: few},
+		browser.Visit{Name: "complain-3-known", Path: "/complain/your-name?mend=1", Looks: few},
+		browser.Visit{Name: "complain-4-what", Path: "/complain/what", Looks: few},
+		browser.Visit{Name: "complain-5-when", Path: "/complain/when?mend=1", Looks: few},
+		browser.Visit{Name: "complain-6-learnt", Path: "/complain/learnt", Looks: few},
+		browser.Visit{Name: "complain-7-who", Path: "/complain/who", Looks: few},
+		browser.Visit{Name: "complain-8-rule", Path: "/complain/rule", Looks: few},
+		browser.Visit{Name: "complain-9-evidence", Path: "/complain/evidence", Looks: few},
+		browser.Visit{Name: "complain-10-contact", Path: "/complain/reaching-you?mend=1", Looks: few},
+		browser.Visit{Name: "complain-deleted", Path: "/complain/deleted", Looks: few},
+	)
+}
 
 // One complaint from beginning to end in a real browser, with scripts and without.
 func TestWalkThroughAComplaint(t *testing.T) {
