@@ -101,7 +101,7 @@ func (s *show) run(ctx context.Context, addr string) error {
 	if err := s.takeUp(ctx); err != nil {
 		return err
 	}
-	d := &desk.Desk{Office: s.house.Office, Door: s.house.Door, Cookie: signin.Cookie{InTheClear: true}, Base: base, Log: s.log, Copies: copies, Open: true,
+	d := &desk.Desk{Office: s.house.Office, Door: s.house.Door, Cookie: signin.Cookie{InTheClear: true}, Base: base, Log: s.log, Copies: copies, Stamps: s.house.Stamps, Open: true,
 		Demo: s.demo()}
 	if err := s.waysIn(base); err != nil {
 		return err

@@ -90,7 +90,14 @@ func serveOffice(ctx context.Context, e env, s serve.Settings) error {
 	if err != nil {
 		return withHint(fmt.Errorf("listen on %s: %w", s.Listen, err), "is another program listening there? choose another port: listen = 127.0.0.1:8081")
 	}
-	d := &desk.Desk{Office: house.Office, Door: house.Door, Cookie: signin.Cookie{InTheClear: !s.Secure}, Base: s.Address, Log: log}
+	if s.Clamd != "" {
+		house.Office.Scanner = serve.Clamd(s.Clamd)
+	}
+	copies, missing := serve.NewCopies()
+	for _, what := range missing {
+		log.Warn(what)
+	}
+	d := &desk.Desk{Office: house.Office, Door: house.Door, Cookie: signin.Cookie{InTheClear: !s.Secure}, Base: s.Address, Log: log, Copies: copies, Stamps: house.Stamps}
 	work, err := house.WaysIn(s, d)
 	if err != nil {
 		return err

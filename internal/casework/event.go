@@ -215,6 +215,7 @@ type Provenance struct {
 	How        string
 	Part       bool // a part, not the whole
 	Covert     bool
+	Stated     bool // whoever supplied it was asked whether it is a part, and covert
 }
 
 // Copied is that a disclosure copy of an exhibit was made, with what was hidden in the original.

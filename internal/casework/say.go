@@ -62,6 +62,9 @@ func (d *draft) announce(m Said) {
 // support contact, who takes no part in deciding, are told at once.
 const RequestForTime = "request-for-time"
 
+// Examination is the sort of what a party says who asks that an original be examined by somebody independent.
+const Examination = "examination"
+
 // supportOf are a party's support contacts.
 func (f *File) supportOf(role string) []PersonID {
 	var list []PersonID

@@ -51,6 +51,7 @@ type casePage struct {
 const (
 	tabOverview = ""
 	tabFile     = "file"
+	tabEvidence = "evidence"
 	tabMessages = "messages"
 	tabLetters  = "letters"
 	tabPeople   = "people"
@@ -87,6 +88,7 @@ func (v *visit) tabs(c *casework.View, here string) *component.SubNav {
 	}
 	link("case.overview", tabOverview, 0)
 	link("case.file", tabFile, 0)
+	link("evidence.title", tabEvidence, 0)
 	link("case.messages", tabMessages, len(unanswered(c)))
 	link("case.letters", tabLetters, 0)
 	link("case.people", tabPeople, 0)

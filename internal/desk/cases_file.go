@@ -47,40 +47,12 @@ func (v *visit) complained(c *casework.View) component.Section {
 
 // exhibits lists what the viewer may know of, with what became of each.
 func (v *visit) exhibits(c *casework.View) component.Section {
-	t := component.Table{Caption: v.say("case.exhibits"), Hidden: true, Empty: v.say("case.exhibits.none"), Columns: []component.Column{
-		{Text: v.say("case.exhibits.label")}, {Text: v.say("case.exhibits.title")}, {Text: v.say("case.exhibits.from")}, {Text: v.say("case.exhibits.state")}}}
-	for _, x := range c.Exhibits {
-		title := component.Cell{Text: x.Title}
-		if x.Title == "" {
-			title.Text = v.say("case.exhibits.unseen")
-		} else {
-			title.Href = caseHref(c.Reference, "exhibit", itoa(x.Number))
-		}
-		from := casework.Words(x.As)
-		if from != "" {
-			from = v.say("case.exhibits.by", "who", from, "date", v.day(x.At))
-		}
-		t.Rows = append(t.Rows, []component.Cell{{Text: x.Label}, title, {Text: from}, {Parts: component.Parts{v.exhibitState(x)}}})
-	}
-	s := component.Section{ID: "exhibits", Heading: v.say("case.exhibits"), Text: v.say("case.exhibits.text"), Parts: component.Parts{t}}
-	if !c.Auditor {
-		s.Parts = append(s.Parts, component.Button{Text: v.say("case.exhibits.add"), Href: caseHref(c.Reference, "evidence"), Kind: "secondary"})
+	s := component.Section{ID: "exhibits", Heading: v.say("case.exhibits"), Text: v.say("case.exhibits.text"),
+		Parts: component.Parts{v.exhibitTable(c, v.say("case.exhibits"), "", c.Exhibits)}}
+	if mayAdd(c) {
+		s.Parts = append(s.Parts, component.Button{Text: v.say("evidence.add"), Href: evidenceHref(c, "add"), Kind: "secondary"})
 	}
 	return s
-}
-
-func (v *visit) exhibitState(x casework.ExhibitView) component.Tag {
-	switch {
-	case x.Quarantined:
-		return component.Tag{Text: v.say("case.exhibits.hidden"), Kind: "late"}
-	case x.Withheld != "":
-		return component.Tag{Text: v.say("case.exhibits.withheld", "ground", x.Withheld), Kind: "wait"}
-	case x.Disclosed:
-		return component.Tag{Text: v.say("case.exhibits.disclosed"), Kind: "good"}
-	case x.Checked:
-		return component.Tag{Text: v.say("case.exhibits.checked"), Kind: "now"}
-	}
-	return component.Tag{Text: v.say("case.exhibits.private"), Kind: "private"}
 }
 
 // shared is what was said and stands in the common file.
@@ -188,6 +160,9 @@ func (v *visit) charge(c *casework.View, ch casework.Charged) component.SummaryL
 	}
 	if len(lines) > 0 {
 		add(v.say("brief.evidence"), "", component.Text{Text: strings.Join(lines, "\n")})
+	}
+	if quoted := v.quotations(c, ch.Text, ch.Exhibits); len(quoted) > 0 {
+		add(v.say("quotation.quoted"), "", quoted...)
 	}
 	for _, st := range ch.Later {
 		add(v.site.Words().Date(st.On), st.Words+" ("+v.mark(st)+")")

@@ -157,6 +157,7 @@ func (v *visit) step(c *casework.View, st casework.StepView) component.Parts {
 	}
 	if len(st.Exhibits) > 0 {
 		parts = append(parts, component.Text{Text: v.say("case.points-at", "exhibits", labels(st.Exhibits))})
+		parts = append(parts, v.quotations(c, st.Text, st.Exhibits)...)
 	}
 	return parts
 }

@@ -359,7 +359,7 @@ func (v *visit) provenance(x draftFile) string {
 
 // upload is a file as the office takes it in.
 func (v *visit) upload(x draftFile) casework.Upload {
-	p := casework.Provenance{How: strings.TrimSpace(x.Answers.Get("how")), Part: x.Answers.Get("part") == "part", Covert: x.Answers.Get("covert") == "covert"}
+	p := casework.Provenance{How: strings.TrimSpace(x.Answers.Get("how")), Part: x.Answers.Get("part") == "part", Covert: x.Answers.Get("covert") == "covert", Stated: true}
 	if when, err := v.site.Words().ReadWhen(x.Answers.Get("captured")); err == nil {
 		p.Captured = when.String()
 	}

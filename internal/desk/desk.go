@@ -7,6 +7,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -28,6 +29,7 @@ type Desk struct {
 	Base   string // the address under which the office is reached, without a slash at its end
 	Log    *slog.Logger
 	Copies Copier // makes disclosure copies; nil: nobody can make one here
+	Stamps []byte // the key of the codes on copies; nil: one that lasts as long as the program runs
 	Demo   *Demo  // the demonstration's extra pages; nil: it is none
 	Open   bool   // a demonstration: matters open without a factor bound to them
 
@@ -41,6 +43,7 @@ type Desk struct {
 	limiter  *signin.Limiter
 	passkeys *signin.Passkeys
 	drawer   drawer
+	made     bundles
 }
 
 // A Copier makes the disclosure copy of an original.
@@ -77,6 +80,9 @@ func (d *Desk) Handler() (http.Handler, error) {
 	d.site, d.limiter = site, signin.NewLimiter(d.Limits)
 	if d.passkeys, err = d.newPasskeys(); err != nil {
 		return nil, err
+	}
+	if d.Stamps == nil {
+		d.Stamps = []byte(rand.Text())
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", site.Static())

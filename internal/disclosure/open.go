@@ -122,11 +122,15 @@ func (c *Copy) Picture(n int) (file []byte, mediaType string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	pic := s.pictures[0]
-	if pic.form != strokes {
-		return pic.data, "image/jpeg", nil
+	return s.pictures[0].file()
+}
+
+// file is the picture as a file that browsers show.
+func (p picture) file() (file []byte, mediaType string, err error) {
+	if p.form != strokes {
+		return p.data, "image/jpeg", nil
 	}
-	img, err := pic.image()
+	img, err := p.image()
 	if err != nil {
 		return nil, "", fmt.Errorf("decode a page of a copy: %w", err)
 	}

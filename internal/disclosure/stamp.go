@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -68,6 +69,21 @@ func Watermark(to io.Writer, c *Copy, s Stamp) error {
 		}
 	}
 	return p.close()
+}
+
+// Stamped returns page n as [Copy.Picture] does, with a stamp across it: for
+// readers who look at a copy without taking it along.
+func (c *Copy) Stamped(n int, s Stamp) (file []byte, mediaType string, err error) {
+	sh, err := c.sheet(n)
+	if err != nil {
+		return nil, "", err
+	}
+	img, err := sh.pictures[0].decode()
+	if err != nil {
+		return nil, "", fmt.Errorf("decode a page of a copy: %w", err)
+	}
+	newMarker(s).across(img)
+	return sh.pictures[0].with(img).file()
 }
 
 // with returns p with other pixels at the same place.

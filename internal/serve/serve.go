@@ -32,6 +32,7 @@ type House struct {
 	Door   *signin.Door
 	Store  *sqlite.Store
 	Log    *slog.Logger
+	Stamps []byte // the key of the codes on copies
 
 	Patience Patience // with clients; the zero value is the usual
 
@@ -76,6 +77,9 @@ func (h *House) open(ctx context.Context) error {
 		return err
 	}
 	h.Office.Longest = casework.Longest
+	if h.Stamps, err = secretFile(filepath.Join(h.dir, "keys", "stamps")); err != nil {
+		return err
+	}
 	return h.openDoor(ctx)
 }
 

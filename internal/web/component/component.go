@@ -38,7 +38,7 @@ var kinds = []Part{
 	ErrorMessage{}, ErrorSummary{}, Progress{}, Search{}, Filter{},
 	Tasks{}, Clock{}, Clocks{}, StageTrack{}, Timeline{}, Refusal{}, Acts{}, Quotation{}, People{},
 	SummaryList{}, Table{}, SubNav{}, Tag{}, Banner{}, Pagination{}, Breadcrumbs{}, Details{},
-	Heading{}, Text{}, Columns{}, Sheet{}, Form{}, Links{}, Record{}, Receipt{}, Figures{}, Contents{}, Clause{}, Redline{}, Picture{}, Letter{},
+	Heading{}, Text{}, Columns{}, Sheet{}, Form{}, Links{}, Record{}, Receipt{}, Figures{}, Contents{}, Clause{}, Redline{}, Picture{}, Letter{}, Leaves{},
 	Warning{}, Inset{}, Empty{}, Ways{}, BarChart{}, StepChart{}, Leave{},
 	Section{}, Messages{},
 }
