@@ -502,7 +502,7 @@ func (f *File) exhibitViews(s sight, roll *Roll) []ExhibitView {
 			}
 		}
 		if sees {
-			v.Title, v.Bytes, v.SHA256, v.Provenance, v.Space = x.Title, x.Bytes, x.Blob, x.Provenance, x.Space
+			v.Title, v.Bytes, v.SHA256, v.Provenance, v.Space = cmp.Or(x.Title, "Exhibit "+Label(x.Exhibit)), x.Bytes, x.Blob, x.Provenance, x.Space
 			v.By, v.As, v.At = s.nameOf(x.By, roll), x.As, f.Events[x.N].At
 			v.Copied, v.Checked, v.Disclosed, v.Original = x.Copy != nil, x.Checked, x.Disclosed, original
 			v.Received = slices.Contains(x.Receipts, s.person)
