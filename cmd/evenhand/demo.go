@@ -94,7 +94,7 @@ func (s *show) run(ctx context.Context, addr string) error {
 	defer listener.Close()
 	base := "http://" + listener.Addr().String()
 	if s.house, err = serve.Open(ctx, s.dir, s.clock, wallClock{s.e.now}, s.log); err != nil {
-		return err
+		return cannotOpen(err)
 	}
 	defer s.house.Close()
 	copies, _ := serve.NewCopies()

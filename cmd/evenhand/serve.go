@@ -69,6 +69,14 @@ func settingsToMend(e env, file string, errs []error) error {
 	return wrongUse("%s is to be mended", file)
 }
 
+// cannotOpen says why the folder of an office could not be opened, and what would put it right.
+func cannotOpen(err error) error {
+	if hint := serve.Hint(err); hint != "" {
+		return withHint(err, "%s", hint)
+	}
+	return err
+}
+
 // A wallClock says what time it is in the world.
 type wallClock struct{ now func() time.Time }
 
@@ -80,7 +88,7 @@ func serveOffice(ctx context.Context, e env, s serve.Settings) error {
 	clock := wallClock{e.now}
 	house, err := serve.Open(ctx, s.Dir, clock, clock, log)
 	if err != nil {
-		return err
+		return cannotOpen(err)
 	}
 	defer house.Close()
 	if err := house.Settle(ctx, s); err != nil {

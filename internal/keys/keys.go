@@ -23,6 +23,9 @@ import (
 // ErrBroken is that something is not as it was sealed: changed, cut short, or sealed with another key.
 var ErrBroken = errors.New("not as it was sealed")
 
+// ErrNoKey is that a file that should hold a key holds none.
+var ErrNoKey = errors.New("no key")
+
 const keyBytes = 32
 
 // A Key seals bytes in segments with AES-256-GCM, each thing under a key of its own that is derived from this one.
@@ -58,7 +61,7 @@ func read(path string) (*Key, error) {
 	var k Key
 	secret, err := hex.DecodeString(string(bytes.TrimSpace(text)))
 	if err != nil || len(secret) != keyBytes {
-		return nil, fmt.Errorf("%s holds no key", path)
+		return nil, fmt.Errorf("%s holds %w", path, ErrNoKey)
 	}
 	copy(k.secret[:], secret)
 	return &k, nil

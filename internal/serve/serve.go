@@ -114,7 +114,7 @@ func secretFile(name string) ([]byte, error) {
 		return nil, fmt.Errorf("read a key: %w", err)
 	}
 	if err == nil {
-		return nil, fmt.Errorf("the key file %s does not hold 32 bytes: put back the one that was made with this folder", name)
+		return nil, fmt.Errorf("read a key: %s holds %w", name, keys.ErrNoKey)
 	}
 	b = make([]byte, 32)
 	_, _ = rand.Read(b) // never fails

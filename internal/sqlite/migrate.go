@@ -30,7 +30,7 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 	case version > 0 && whose != application:
 		return fmt.Errorf("the file is a database of another program")
 	case version > len(steps):
-		return fmt.Errorf("the file is of version %d, and this program knows versions up to %d", version, len(steps))
+		return fmt.Errorf("%w: %d, and this program knows versions up to %d", ErrLater, version, len(steps))
 	}
 	for i := version; i < len(steps); i++ {
 		if err := step(ctx, conn, steps[i], i+1); err != nil {

@@ -24,6 +24,7 @@ import (
 var (
 	ErrInUse  = errors.New("another process has the database open")
 	ErrClosed = errors.New("the store is closed")
+	ErrLater  = errors.New("the file is of a later version")
 )
 
 // Options says how a store is opened.
