@@ -21,12 +21,9 @@ func (f *File) besideOf(p PersonID) string {
 
 // atSide finds a matter for somebody at a party's side; ErrNotFound for everybody else.
 func (o *Office) atSide(ctx context.Context, v Viewer, reference string) (*File, string, error) {
-	entry, err := o.Store.ByReference(ctx, reference)
+	entry, err := o.own(ctx, Query{Person: v.Person}, reference)
 	if err != nil {
 		return nil, "", err
-	}
-	if !slices.ContainsFunc(entry.Parts, func(p Part) bool { return p.Person == v.Person }) {
-		return nil, "", ErrNotFound
 	}
 	f, err := o.load(ctx, entry.ID)
 	if err != nil {

@@ -203,23 +203,31 @@ func (o *Office) foldAsOf(events []Event, at time.Time) (*File, error) {
 	return f, err
 }
 
+// own finds the index entry of a matter among those that the viewer may know of, ErrNotFound otherwise. It looks among
+// these alone, so that for another's matter it does just what it does for none: the time that it takes says nothing.
+func (o *Office) own(ctx context.Context, q Query, reference string) (Entry, error) {
+	q.Reference, q.Sort, q.Most = reference, ByReference, 1
+	list, err := o.Store.Find(ctx, q)
+	if err == nil && (reference == "" || len(list) == 0) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return list[0], nil
+}
+
 // find finds a matter by its reference for somebody who may know of it; ErrNotFound otherwise, whether there is none
-// or it is none of theirs. It looks among their own alone, so that for another's matter it does just what it does for
-// none: the time that it takes says nothing.
+// or it is none of theirs.
 func (o *Office) find(ctx context.Context, v Viewer, reference string) (*File, sight, error) {
 	today, err := o.Today()
 	if err != nil {
 		return nil, sight{}, err
 	}
-	q := Query{Person: v.Person, Everyone: o.Roll().Holds(v.Person, Auditor, today), Reference: reference, Sort: ByReference, Most: 1}
-	own, err := o.Store.Find(ctx, q)
+	entry, err := o.own(ctx, Query{Person: v.Person, Everyone: o.Roll().Holds(v.Person, Auditor, today)}, reference)
 	if err != nil {
 		return nil, sight{}, err
 	}
-	if reference == "" || len(own) == 0 {
-		return nil, sight{}, ErrNotFound
-	}
-	entry := own[0]
 	f, err := o.load(ctx, entry.ID)
 	if err != nil {
 		return nil, sight{}, err
