@@ -21,7 +21,7 @@
 //     most of them without a search, game.go those about who can force what. scene.go, script.go, course.go and playing.go
 //     ask whether an example can be played.
 //   - Answers: refine.go looks at as little of the procedure as will do and adds what a failed try teaches; waits.go,
-//     diverge.go and longest.go ask what can be rested in, gone round in, and for how long; trace.go and lasting.go turn
+//     diverge.go, longest.go and ahead.go ask what can be rested in, gone round in, and for how long; trace.go and lasting.go turn
 //     what was found into a story and hold it against the kernel.
 //   - The engine: model.go and cone.go (with anatomy.go, touch.go, alive.go) cut out of a procedure what a question can
 //     see, key.go and discrete.go make its states, layout.go and dbm.go its zones, fire.go does a step on both, search.go explores.

@@ -23,12 +23,16 @@ type Office struct {
 	// said. It is asked once for each procedure, beside the work of the office.
 	Longest func(book *Book, procedure string) (days int, ok bool)
 
+	// LongestAhead says the same of a matter that has come to a stage; see [LongestAhead]. Nil: it is not asked.
+	LongestAhead func(book *Book, procedure, stage string) *Ahead
+
 	// Scanner looks through what comes in for harmful programs. Nil: nothing does.
 	Scanner Scanner
 
 	shelf  shelf
 	bench  bench
 	bounds bounds
+	aheads aheads
 	kept   keep
 	mu     sync.RWMutex
 	roll   *Roll

@@ -76,7 +76,7 @@ func (h *House) open(ctx context.Context) error {
 	if h.Office, err = casework.Open(ctx, h.Store, originals, h.clock, rand.Reader); err != nil {
 		return err
 	}
-	h.Office.Longest = casework.Longest
+	h.Office.Longest, h.Office.LongestAhead = casework.Longest, casework.LongestAhead
 	if h.Stamps, err = secretFile(filepath.Join(h.dir, "keys", "stamps")); err != nil {
 		return err
 	}
