@@ -29,14 +29,15 @@ type Office struct {
 	// Scanner looks through what comes in for harmful programs. Nil: nothing does.
 	Scanner Scanner
 
-	shelf  shelf
-	bench  bench
-	bounds bounds
-	aheads aheads
-	kept   keep
-	mu     sync.RWMutex
-	roll   *Roll
-	known  int // events of the organisation that the roll holds
+	shelf   shelf
+	bench   bench
+	bounds  bounds
+	aheads  aheads
+	kept    keep
+	counted statistics
+	mu      sync.RWMutex
+	roll    *Roll
+	known   int // events of the organisation that the roll holds
 }
 
 // Open opens the office over its store. The error is a fault of the store, or that its events cannot be read.

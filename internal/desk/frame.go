@@ -28,6 +28,7 @@ func (d *Desk) frame(r *http.Request) web.Frame {
 		link("nav.complain", "/complain")
 		link("nav.rules", "/rules")
 		link("nav.register", "/register")
+		link("nav.statistics", "/statistics")
 	} else {
 		d.signedIn(v, &f, link)
 	}
@@ -52,6 +53,7 @@ func (d *Desk) signedIn(v *visit, f *web.Frame, link func(key, href string)) {
 	link("nav.cases", "/cases")
 	link("nav.rules", "/rules")
 	link("nav.register", "/register")
+	link("nav.statistics", "/statistics")
 	if roll.Holds(v.viewer.Person, casework.Administrator, today) {
 		link("nav.people", "/people")
 	}
