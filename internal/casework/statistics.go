@@ -210,13 +210,6 @@ func zeros(rows, columns int) [][]int {
 	return list
 }
 
-// quarterOf is the first day of a day's quarter.
-func quarterOf(d calendar.Date) calendar.Date {
-	y, m, _ := d.Civil()
-	first, _ := calendar.Of(y, (m-1)/3*3+1, 1)
-	return first
-}
-
 // whole says whether nothing of a release is hidden.
 func whole(r register.Release) bool {
 	return !slices.ContainsFunc(r.Hidden, func(row []bool) bool { return slices.Contains(row, true) })

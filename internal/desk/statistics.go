@@ -25,21 +25,21 @@ func (v *visit) pictures() error {
 	parts := component.Parts{component.Text{Text: v.say("statistics.lead", "day", s.Until), Kind: "lead"},
 		component.Text{Text: v.say("statistics.hidden", "mark", register.HiddenMark, "least", strconv.Itoa(register.DefaultThreshold))}}
 	if s.Received != nil {
-		parts = append(parts, v.chart("statistics.received", "statistics.quarter", rowTotals(*s.Received, v.quarter)))
+		parts = append(parts, v.chart(v.say("statistics.received"), v.say("statistics.quarter"), rowTotals(*s.Received, v.quarter)))
 	} else {
 		parts = append(parts, component.Empty{Text: v.say("statistics.few"), Hint: v.say("statistics.few-hint")})
 	}
 	parts = append(parts,
-		v.chart("statistics.open", "statistics.stage", rowTotals(s.Open, casework.Words)),
-		v.chart("statistics.age", "statistics.days", columnTotals(s.Open)),
-		v.chart("statistics.outcome", "statistics.end", rowTotals(s.Ended, casework.Words)),
-		v.chart("statistics.duration", "statistics.days", columnTotals(s.Ended)))
+		v.chart(v.say("statistics.open"), v.say("statistics.stage"), rowTotals(s.Open, casework.Words)),
+		v.chart(v.say("statistics.age"), v.say("statistics.days"), columnTotals(s.Open)),
+		v.chart(v.say("statistics.outcome"), v.say("statistics.end"), rowTotals(s.Ended, casework.Words)),
+		v.chart(v.say("statistics.duration"), v.say("statistics.days"), columnTotals(s.Ended)))
 	return v.parts(web.Page{Title: v.say("statistics.title")}, parts...)
 }
 
 // chart is one picture; its table holds the numbers.
 func (v *visit) chart(caption, what string, bars []component.Bar) component.Part {
-	return component.BarChart{Caption: v.say(caption), Unit: v.say("statistics.cases"), What: v.say(what), Bars: bars}
+	return component.BarChart{Caption: caption, Unit: v.say("statistics.cases"), What: what, Bars: bars}
 }
 
 // quarter names a quarter by its first day, and the time before the first that is named.
