@@ -81,9 +81,15 @@ func compareText(a, b string) int {
 // of that can be said without anybody being told from it.
 type Fitting struct {
 	View      *View
-	Members   int
 	Limit     int
+	Ladders   []register.Ladder   // what is known of the person, each in ever coarser forms
 	Proposals []register.Proposal // the least loss first; the last is to withhold it
+	members   []register.Member
+}
+
+// Fit is how many members some facts fit.
+func (x *Fitting) Fit(facts []register.Fact) int {
+	return register.Fit(x.members, register.Facts{List: facts})
 }
 
 // Fitting works out how an entry could be published. Only whoever prepares the case asks.
@@ -95,10 +101,10 @@ func (o *Office) Fitting(ctx context.Context, v Viewer, reference string) (*Fitt
 	if !s.office {
 		return nil, ErrNotFound
 	}
-	members := o.Roll().members()
-	fit := &Fitting{View: o.view(f, v), Members: len(members), Limit: register.DefaultLimit}
-	entry := register.Entry{Reference: f.Opened.Reference, Day: f.Today, Ladders: f.ladders(o.Roll())}
-	fit.Proposals, err = register.Propose(members, entry, register.Options{Limit: fit.Limit})
+	roll := o.Roll()
+	fit := &Fitting{View: o.view(f, v), Limit: register.DefaultLimit, Ladders: f.ladders(roll), members: roll.members()}
+	entry := register.Entry{Reference: f.Opened.Reference, Day: f.Today, Ladders: fit.Ladders}
+	fit.Proposals, err = register.Propose(fit.members, entry, register.Options{Limit: fit.Limit})
 	if errors.Is(err, register.ErrChoices) {
 		err = nil
 	}

@@ -131,6 +131,7 @@ func (v *visit) caseOverview() error {
 		body.Main = append(body.Main, v.actsOf(c))
 	}
 	body.Main = append(body.Main, v.officeActs(c)...)
+	body.Main = append(body.Main, v.entrySaid(c)...)
 	body.Main = append(body.Main, component.Section{Heading: v.say("case.so-far"), Parts: component.Parts{v.timeline(c)}})
 	body.Side = append(body.Side, component.Section{Heading: v.say("case.clocks"), Parts: component.Parts{v.clocks(c)}})
 	if len(c.Measures) > 0 {
@@ -277,6 +278,7 @@ func (v *visit) officeActs(c *casework.View) component.Parts {
 	}
 	if c.Office {
 		link(v.say("case.correct"), v.say("case.correct.hint"), "correct")
+		link(v.say("entry.title"), v.say("entry.hint"), "register")
 	}
 	if c.Office || c.Decides || c.Auditor {
 		link(v.say("case.brief"), v.say("case.brief.hint"), "brief")

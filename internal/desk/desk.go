@@ -87,7 +87,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", site.Static())
 	for _, part := range []func(*http.ServeMux){d.front, d.signing, d.account, d.complaining, d.returning, d.homes, d.queue, d.bringing, d.cases, d.acts,
-		d.evidence, d.rules, d.people, d.register, d.statistics, d.demonstration} {
+		d.evidence, d.rules, d.people, d.register, d.registering, d.statistics, d.demonstration} {
 		part(mux)
 	}
 	mux.Handle("/", d.anyone(func(*visit) error { return web.ErrNotFound }))
