@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/evenhand/evenhand/internal/api"
+	"github.com/evenhand/evenhand/internal/casework"
 	"github.com/evenhand/evenhand/internal/demo"
 	"github.com/evenhand/evenhand/internal/desk"
 	"github.com/evenhand/evenhand/internal/serve"
@@ -192,6 +193,14 @@ func flush(w io.Writer) error {
 	return nil
 }
 
+// called is what a visitor calls somebody of an attempt: a name, or the seat in words.
+func (s *show) called(who string) string {
+	if _, ok := s.kept.Cast.Player(who); ok {
+		return who
+	}
+	return casework.Words(who)
+}
+
 // demo is what the desk shows beside the office's pages.
 func (s *show) demo() *desk.Demo {
 	d := &desk.Demo{Move: s.move}
@@ -199,7 +208,7 @@ func (s *show) demo() *desk.Demo {
 		d.Tour = append(d.Tour, desk.Stop{Text: stop.Text, As: stop.As, Href: stop.Page})
 	}
 	for _, a := range demo.Attempts {
-		d.Attempts = append(d.Attempts, desk.Attempt{Title: a.Tries, Who: a.Who, Try: func(ctx context.Context) error {
+		d.Attempts = append(d.Attempts, desk.Attempt{Title: strings.ToUpper(a.Tries[:1]) + a.Tries[1:], Who: s.called(a.Who), Try: func(ctx context.Context) error {
 			refusal, err := a.Try(ctx, s.house.Office, s.kept.Cast)
 			if err == nil && refusal != nil {
 				err = refusal

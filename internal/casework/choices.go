@@ -41,6 +41,7 @@ type Denied struct {
 	Act        string      `json:"act"`
 	Outcome    string      `json:"outcome"`
 	Words      string      `json:"words"`
+	Title      string      `json:"title"` // of the clause that declares it
 	Capacity   string      `json:"capacity"`
 	Conditions []Condition `json:"conditions"`
 }
@@ -84,7 +85,8 @@ func (o *Office) choices(f *File, s sight) ([]Choice, []Denied) {
 				}
 				continue
 			}
-			d := Denied{Act: a.Name, Outcome: occ.Outcome, Words: f.eventWords(i), Capacity: as, Conditions: f.Conditions(&matter.Refusal{Reasons: why})}
+			d := Denied{Act: a.Name, Outcome: occ.Outcome, Words: f.eventWords(i), Title: f.Book.ClauseTitle(f.Proc.EventClause(i)), Capacity: as,
+				Conditions: f.Conditions(&matter.Refusal{Reasons: why})}
 			if !slices.ContainsFunc(not, func(x Denied) bool { return x.Act == d.Act && x.Outcome == d.Outcome && x.Capacity == d.Capacity }) {
 				not = append(not, d)
 			}

@@ -237,7 +237,7 @@ func (v *visit) actsOf(c *casework.View) component.Acts {
 	var list component.Acts
 	several := len(c.You) > 1
 	for _, choice := range c.May {
-		a := component.Act{Text: choice.Words, Href: actHref(c, choice, true), Until: choice.Until, Clause: choice.Clause}
+		a := component.Act{Text: choice.Words, Href: actHref(c, choice, true), Until: choice.Until, Clause: choice.Clause, Title: choice.Title}
 		if several {
 			a.Who = casework.Words(choice.Capacity)
 		}
@@ -247,7 +247,7 @@ func (v *visit) actsOf(c *casework.View) component.Acts {
 		list.May = append(list.May, a)
 	}
 	for _, d := range c.MayNot {
-		list.MayNot = append(list.MayNot, component.Act{Text: d.Words, Refused: v.denied(c, d)})
+		list.MayNot = append(list.MayNot, component.Act{Text: d.Words, Title: d.Title, Refused: v.denied(c, d)})
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -64,6 +65,7 @@ func (d *Desk) demonstration(mux *http.ServeMux) {
 	mux.Handle("POST /demo/try/{n}", d.anyone((*visit).try))
 	mux.Handle("GET /demo/outbox", d.anyone((*visit).outbox))
 	mux.Handle("GET /gallery", d.site.Gallery())
+	mux.Handle("GET /gallery/page", d.site.GalleryPage())
 }
 
 // demo is the page from which everything in the demonstration can be reached.
@@ -166,7 +168,7 @@ func (v *visit) outbox() error {
 		Columns: []component.Column{{Text: v.say("demo.to")}, {Text: v.say("demo.not-before")}, {Text: v.say("demo.text")}}}
 	for _, m := range list {
 		person, _ := v.Office.Roll().Person(m.To)
-		t.Rows = append(t.Rows, []component.Cell{{Text: person.Address}, {Text: m.NotUntil.Format("2006-01-02 15:04")}, {Text: v.say("demo.message")}})
+		t.Rows = append(t.Rows, []component.Cell{{Text: cmp.Or(person.Address, v.say("demo.receipt"))}, {Text: m.NotUntil.Format("2006-01-02 15:04")}, {Text: v.say("demo.message")}})
 	}
 	return v.parts(web.Page{Title: v.say("demo.outbox"), Wide: true, Crumbs: []component.Link{{Text: v.say("nav.demo"), Href: "/demo"}}}, t)
 }

@@ -45,7 +45,7 @@ func (d *Desk) signedIn(v *visit, f *web.Frame, link func(key, href string)) {
 	today, _ := d.Office.Today()
 	offices := roll.Offices(v.viewer.Person, today)
 	f.SignIn, f.SignOut = "", "/sign-out"
-	f.Person = &component.Person{Name: person.Name, Capacity: strings.Join(offices, ", ")}
+	f.Person = &component.Person{Name: person.Name, Capacity: listed(offices)}
 	if person.Name == "" {
 		f.Person.Name = v.say("frame.reporter")
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/evenhand/evenhand/internal/casework"
@@ -68,10 +69,17 @@ func (v *visit) tasks(home casework.Home, shown map[string]bool) component.Part 
 func (v *visit) matters(home casework.Home, open []casework.Entry) component.Part {
 	words := v.site.Words()
 	table := component.Table{Caption: v.say("home.matters"), Empty: v.say("home.matters.none"), Columns: []component.Column{
-		{Text: v.say("home.reference")}, {Text: v.say("home.part")}, {Text: v.say("home.stage")}, {Text: v.say("home.due")}, {Text: v.say("home.latest")}}}
+		{Text: v.say("home.reference")}, {Text: v.say("home.part")}, {Text: v.say("home.stage")}, {Text: v.say("home.due")}}}
+	foreseen := slices.ContainsFunc(open, func(e casework.Entry) bool { return !home.Ends[e.ID].IsZero() })
+	if foreseen { // it is said to the parties alone
+		table.Columns = append(table.Columns, component.Column{Text: v.say("home.latest")})
+	}
 	for _, e := range open {
-		table.Rows = append(table.Rows, []component.Cell{{Text: e.Reference, Href: caseHref(e.Reference)}, {Text: v.partsIn(e)},
-			{Text: casework.Words(e.Stage)}, {Text: words.Date(e.Due)}, {Text: words.Date(home.Ends[e.ID])}})
+		row := []component.Cell{{Text: e.Reference, Href: caseHref(e.Reference)}, {Text: v.partsIn(e)}, {Text: casework.Words(e.Stage)}, {Text: words.Date(e.Due)}}
+		if foreseen {
+			row = append(row, component.Cell{Text: words.Date(home.Ends[e.ID])})
+		}
+		table.Rows = append(table.Rows, row)
 	}
 	return table
 }

@@ -132,6 +132,7 @@ type Act struct {
 	Href    string // to where it is done; empty if the reader may not do it
 	Until   calendar.Date
 	Clause  string
+	Title   string   // of the clause
 	Link    string   // to the clause
 	Refused *Refusal // why it may not be done
 }
