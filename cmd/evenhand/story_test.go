@@ -46,7 +46,6 @@ func (t *theatre) story() []browser.Step {
 		step("choose", "On the day it happened"), step("click", on),
 		step("type", "Who did it?", "Somebody who stood at the door"), step("click", on),
 		step("click", on), step("click", on),
-		step("choose", "Do not write to me: I come back by myself"), step("click", on),
 		step("click", "Send the complaint"), step("see", "It has been sent"), step("shot", "story-sent"))
 	anonymous := t.kept.Cast.Matter(1)
 	as("whoever sent the report",

@@ -287,8 +287,11 @@ func (v *visit) officeActs(c *casework.View) component.Parts {
 	if len(c.Unassigned) > 0 && c.Office || len(c.Draws) > 0 || len(c.Lots) > 0 {
 		link(v.say("case.lots"), v.say("case.lots.hint"), "lots")
 	}
-	if !c.Auditor {
+	if c.Party != "" || c.Office || c.Decides { // an auditor, and who stands at a side, has no time of their own
 		link(v.say("case.calendar"), v.say("case.calendar.hint"), "calendar")
+	}
+	if len(list) == 0 {
+		return nil
 	}
 	return component.Parts{component.Links{Heading: v.say("case.more"), Links: list}}
 }
