@@ -55,7 +55,7 @@ func (t *theatre) story() []browser.Step {
 	as("Bobbin Halfbridge",
 		step("open", at(1)+"/messages"), step("see", "In the cupboard."),
 		step("open", at(1)), step("click", "Acknowledge"), step("click", "Look at what follows"), step("see", "Nothing has been done yet."),
-		step("shot", "story-preview"), step("click", "Do it"), step("open", at(1)+"/timeline"), step("see", "Acknowledge"),
+		step("shot", "story-preview"), step("click", "Do it"), step("open", at(1)+"/timeline"), step("see", "Clause 4.2, Acknowledgement"),
 		step("open", at(9)), step("unfold", "Hearing: open"), step("see", "clause 8.5"), step("shot", "story-refused"))
 	as("Thimble Oatwhistle",
 		step("see", "What comes next"), step("open", at(7)), step("see", "At the latest this ends on"), step("click", "Answer"),
