@@ -55,8 +55,9 @@ func (t *theatre) story() []browser.Step {
 	as("Bobbin Halfbridge",
 		step("open", at(1)+"/messages"), step("see", "In the cupboard."),
 		step("open", at(1)), step("click", "Acknowledge"), step("click", "Look at what follows"), step("see", "Nothing has been done yet."),
-		step("shot", "story-preview"), step("click", "Do it"), step("open", at(1)+"/timeline"), step("see", "Clause 4.2, Acknowledgement"),
-		step("open", at(9)), step("unfold", "Hearing: open"), step("see", "clause 8.5"), step("shot", "story-refused"))
+		step("shot", "story-preview"), step("click", "Do it"), step("open", at(1)+"/timeline"), step("see", "Clause 4.2, Acknowledgement"))
+	as("Bobbin Halfbridge", step("open", "/demo"), step("click", "Try it Open tomorrow's hearing though an exhibit came last night"),
+		step("see", "clause 8.5"), step("shot", "story-refused"))
 	as("Thimble Oatwhistle",
 		step("see", "What comes next"), step("open", at(7)), step("see", "At the latest this ends on"), step("click", "Answer"),
 		step("type", "What you send or say with it (you may leave this out)", "I said it, and the rest of the sentence takes it back."),
