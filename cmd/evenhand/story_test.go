@@ -61,7 +61,7 @@ func (t *theatre) story() []browser.Step {
 	as("Thimble Oatwhistle",
 		step("see", "What comes next"), step("open", at(7)), step("see", "At the latest this ends on"), step("click", "Answer"),
 		step("type", "What you send or say with it (you may leave this out)", "I said it, and the rest of the sentence takes it back."),
-		step("click", "Look at what follows"), step("click", "Do it"), step("open", at(7)+"/timeline"), step("see", "takes it back"))
+		step("click", "Look at what follows"), step("click", "Do it"), step("open", at(7)+"/timeline"), step("see", "Clause 7.5, The answer"))
 	as("Gimlet Nettlewick", step("open", at(7)), step("see", "You are here as: Complainant"))
 	as("Pumice Undercloud", step("open", "/cases?words="+t.kept.Cast.Matter(3).Reference), step("see", "No case of yours"),
 		step("open", at(3)), step("see", "There is nothing here"))
