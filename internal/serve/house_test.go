@@ -35,12 +35,6 @@ func (c *still) Now() time.Time {
 	return c.at
 }
 
-func (c *still) set(at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = at
-}
-
 // A text is what is logged, by many at once.
 type text struct {
 	mu sync.Mutex
