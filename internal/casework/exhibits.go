@@ -142,9 +142,6 @@ func (o *Office) Withhold(ctx context.Context, v Viewer, reference string, exhib
 	})
 }
 
-// quarantineDays is how long one person's word hides an item: long enough for a second to look.
-const quarantineDays = 3
-
 // Quarantine hides an exhibit from everyone at once. It is an event and moves nothing; a second person confirms or
 // restores it.
 func (o *Office) Quarantine(ctx context.Context, v Viewer, reference string, exhibit int, why string) (*View, error) {
@@ -155,7 +152,7 @@ func (o *Office) Quarantine(ctx context.Context, v Viewer, reference string, exh
 		if x.Quarantined != nil || x.Gone {
 			return nil, mend("exhibit", "It is hidden already.")
 		}
-		return Quarantined{exhibit, why, d.f.Today.Add(quarantineDays)}, nil
+		return Quarantined{exhibit, why, d.f.Today.Add(o.Roll().Settled.Habits.filled().SecondWord)}, nil
 	})
 }
 

@@ -84,21 +84,21 @@ func (f *File) adverse(event int, role string) bool {
 
 // officeHours puts off to the next working morning what would arrive at night or on a day of rest.
 func (o *Office) officeHours(f *File, at time.Time) time.Time {
-	cal := f.Book.Rules.Calendar
+	cal, habits := f.Book.Rules.Calendar, o.Roll().Settled.Habits.filled()
 	local := at.In(cal.Location())
 	on := cal.DateOf(at)
-	if working, err := cal.IsWorkingDay(on); err == nil && working && local.Hour() >= 9 && local.Hour() < 17 {
+	if working, err := cal.IsWorkingDay(on); err == nil && working && local.Hour() >= habits.Opens && local.Hour() < habits.Shuts {
 		return at
 	}
 	next := on
-	if local.Hour() >= 17 {
+	if local.Hour() >= habits.Shuts {
 		next = on.Add(1)
 	}
 	if working, err := cal.NextWorkingDay(next); err == nil {
 		next = working
 	}
 	y, m, day := next.Civil()
-	return time.Date(y, time.Month(m), day, 9, 0, 0, 0, cal.Location()).UTC()
+	return time.Date(y, time.Month(m), day, habits.Opens, 0, 0, 0, cal.Location()).UTC()
 }
 
 // plainLetter tells of a step for which the book has no template.

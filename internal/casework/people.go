@@ -48,6 +48,7 @@ type Adopted struct {
 // Settled is how the organisation is called and reached.
 type Settled struct {
 	Name, Address, Contact string
+	Habits                 Habits
 }
 
 func (PersonAdded) kind() string   { return "person-added" }
